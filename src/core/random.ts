@@ -1,0 +1,180 @@
+/**
+ * Counter-based random numbers: Threefry-2x32 with 20 rounds (Salmon et al. 2011, "Parallel random numbers: as easy as
+ * 1, 2, 3"). A stream is named by a seed, a purpose and indices, never by what was drawn before it, so that a resumed
+ * run draws the same numbers as one that was never interrupted.
+ */
+
+const PARITY = 0x1bd11bda;
+
+/** One Threefry-2x32-20 block; writes two 32-bit words to `out[at]` and `out[at + 1]`. */
+export function threefry2x32(
+  key0: number,
+  key1: number,
+  counter0: number,
+  counter1: number,
+  out: Uint32Array,
+  at: number,
+): void {
+  const key2 = key0 ^ key1 ^ PARITY;
+  let x0 = (counter0 + key0) | 0;
+  let x1 = (counter1 + key1) | 0;
+
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 13) | (x1 >>> 19)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 15) | (x1 >>> 17)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 26) | (x1 >>> 6)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 6) | (x1 >>> 26)) ^ x0;
+  x0 = (x0 + key1) | 0;
+  x1 = (x1 + key2 + 1) | 0;
+
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 17) | (x1 >>> 15)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 29) | (x1 >>> 3)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 16) | (x1 >>> 16)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 24) | (x1 >>> 8)) ^ x0;
+  x0 = (x0 + key2) | 0;
+  x1 = (x1 + key0 + 2) | 0;
+
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 13) | (x1 >>> 19)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 15) | (x1 >>> 17)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 26) | (x1 >>> 6)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 6) | (x1 >>> 26)) ^ x0;
+  x0 = (x0 + key0) | 0;
+  x1 = (x1 + key1 + 3) | 0;
+
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 17) | (x1 >>> 15)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 29) | (x1 >>> 3)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 16) | (x1 >>> 16)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 24) | (x1 >>> 8)) ^ x0;
+  x0 = (x0 + key1) | 0;
+  x1 = (x1 + key2 + 4) | 0;
+
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 13) | (x1 >>> 19)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 15) | (x1 >>> 17)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 26) | (x1 >>> 6)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 6) | (x1 >>> 26)) ^ x0;
+
+  out[at] = x0 + key2;
+  out[at + 1] = x1 + key0 + 5;
+}
+
+/** A sequence of random numbers; two streams with the same name draw the same numbers. */
+export class RandomStream {
+  readonly #key0: number;
+  readonly #key1: number;
+  readonly #block = new Uint32Array(2);
+  #counter = 0;
+  #left = 0;
+
+  constructor(key0: number, key1: number) {
+    this.#key0 = key0 | 0;
+    this.#key1 = key1 | 0;
+  }
+
+  /** A whole number from 0 to 2³² − 1, each equally likely. */
+  uint32(): number {
+    if (this.#left === 0) {
+      this.#nextBlock(this.#block, 0);
+      this.#left = 2;
+    }
+    return this.#block[2 - this.#left--]!;
+  }
+
+  /** Fills `out` with words, starting at a fresh block; the fast way to draw many. */
+  fillUint32(out: Uint32Array): void {
+    this.#left = 0;
+    const pairs = out.length >> 1;
+    for (let pair = 0; pair < pairs; pair++) this.#nextBlock(out, 2 * pair);
+    if (out.length & 1) out[out.length - 1] = this.uint32();
+  }
+
+  /** A number in [0, 1) with 53 random bits. */
+  float64(): number {
+    const high = this.uint32() >>> 5;
+    const low = this.uint32() >>> 6;
+    return (high * 0x4000000 + low) / 0x20000000000000;
+  }
+
+  /** A number in [low, high). */
+  uniform(low: number, high: number): number {
+    return low + (high - low) * this.float64();
+  }
+
+  /** A whole number from 0 to `bound` − 1, each exactly equally likely (rejection); `bound` is at most 2³². */
+  integer(bound: number): number {
+    const limit = 0x100000000 - (0x100000000 % bound);
+    let word = this.uint32();
+    while (word >= limit) word = this.uint32();
+    return word % bound;
+  }
+
+  /** A standard normal number (Box and Muller 1958). */
+  normal(): number {
+    const radius = Math.sqrt(-2 * Math.log(1 - this.float64()));
+    return radius * Math.cos(2 * Math.PI * this.float64());
+  }
+
+  /** Puts `items` into a random order, in place (Fisher and Yates 1938), and returns them. */
+  shuffle<T extends { length: number; [index: number]: unknown }>(items: T): T {
+    for (let last = items.length - 1; last > 0; last--) {
+      const chosen = this.integer(last + 1);
+      const held = items[last];
+      items[last] = items[chosen];
+      items[chosen] = held;
+    }
+    return items;
+  }
+
+  #nextBlock(out: Uint32Array, at: number): void {
+    threefry2x32(this.#key0, this.#key1, this.#counter | 0, Math.floor(this.#counter / 0x100000000), out, at);
+    this.#counter++;
+  }
+}
+
+/** A 32-bit FNV-1a hash of the text's UTF-16 code units. */
+function hashText(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
+  return hash;
+}
+
+/**
+ * The stream named by a seed, a purpose and indices.
+ *
+ * @param seed a safe integer, zero or more
+ * @param purpose what the numbers are for, such as `shuffle`
+ * @param indices further parts of the name, such as the epoch
+ */
+export function randomStream(seed: number, purpose: string, ...indices: readonly number[]): RandomStream {
+  const key = new Uint32Array(2);
+  threefry2x32(seed | 0, Math.floor(seed / 0x100000000), hashText(purpose), 0, key, 0);
+  for (const index of indices) {
+    threefry2x32(key[0]!, key[1]!, index | 0, Math.floor(index / 0x100000000), key, 0);
+  }
+  return new RandomStream(key[0]!, key[1]!);
+}
+
+/** The numbers 0 to `count` − 1 in a random order. */
+export function permutation(stream: RandomStream, count: number): Int32Array {
+  return stream.shuffle(Int32Array.from({ length: count }, (_, index) => index));
+}
