@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { constants, gunzip } from 'node:zlib';
+import { DataError, StorageError } from '../core/errors.ts';
+import { type IdxArray, parseIdx, parseIdxHeader } from './idx.ts';
+
+const gunzipAsync = promisify(gunzip);
+
+/** What a file must contain; the strongest sum that is given is checked. */
+export interface Checksums {
+  readonly sha256?: string;
+  readonly md5?: string;
+}
+
+/** The most bytes that one file may have, compressed or not: 2 GiB, some forty times Fashion-MNIST. */
+const MAX_FILE_BYTES = 2 ** 31;
+/** Enough compressed bytes to hold any IDX header. */
+const PEEK_BYTES = 4096;
+
+const FETCH_AGAIN = 'Delete the file and fetch it again.';
+
+/** Whether the bytes start as a gzip file does. */
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
+/** Reads a regular file whose size is bounded before memory is taken for it. */
+async function readBounded(path: string): Promise<Buffer> {
+  let size: number;
+  try {
+    const entry = await stat(path);
+    if (!entry.isFile()) throw new DataError(`${path} is not a file`, { value: path, expected: 'a file' });
+    size = entry.size;
+    if (size <= MAX_FILE_BYTES) return await readFile(path);
+  } catch (error) {
+    if (error instanceof DataError) throw error;
+    throw new StorageError(`cannot read ${path}: ${codeOf(error) ?? String(error)}`, {
+      value: path,
+      expected: 'a file that can be read',
+      hint: 'Check that it exists and its permissions.',
+      cause: error,
+    });
+  }
+  throw new DataError(`${path}: ${size} bytes are too many`, {
+    value: size,
+    expected: `at most ${MAX_FILE_BYTES} bytes`,
+    hint: 'Data sets are held in memory: use a smaller one.',
+  });
+}
+
+/**
+ * Compares bytes with a published sum.
+ *
+ * @param hint what to do when they differ
+ * @throws DataError naming the file, the sum it has and the sum it should have
+ */
+export function verifyChecksum(bytes: Uint8Array, sums: Checksums, where: string, hint = FETCH_AGAIN): void {
+  const algorithm = sums.sha256 === undefined ? 'md5' : 'sha256';
+  const expected = sums[algorithm];
+  if (expected === undefined) return;
+  const got = createHash(algorithm).update(bytes).digest('hex');
+  if (got === expected) return;
+  const name = algorithm === 'md5' ? 'MD5' : 'SHA-256';
+  throw new DataError(`${where}: wrong checksum: expected ${name} ${expected}, got ${got}`, {
+    value: got,
+    expected: `${name} ${expected}`,
+    hint,
+  });
+}
+
+/** Decompresses an IDX file; the header inside is read first, and bounds what may come out. */
+async function gunzipIdx(bytes: Buffer, where: string): Promise<Buffer> {
+  try {
+    const start = await gunzipAsync(bytes.subarray(0, PEEK_BYTES), { finishFlush: constants.Z_SYNC_FLUSH });
+    const { totalBytes } = parseIdxHeader(start, where);
+    if (!(totalBytes <= MAX_FILE_BYTES)) {
+      throw new DataError(`${where}: its header announces ${totalBytes} bytes`, {
+        value: totalBytes,
+        expected: `at most ${MAX_FILE_BYTES} bytes`,
+        hint: 'The file is damaged or too large to hold in memory.',
+      });
+    }
+    return await gunzipAsync(bytes, { maxOutputLength: Math.max(1, totalBytes) });
+  } catch (error) {
+    if (error instanceof DataError) throw error;
+    const code = codeOf(error);
+    const problem =
+      code === 'ERR_BUFFER_TOO_LARGE'
+        ? 'trailing bytes: it decompresses to more than its header announces'
+        : code === 'Z_BUF_ERROR'
+          ? 'truncated: the compressed data ends too early'
+          : `damaged: it cannot be decompressed (${error instanceof Error ? error.message : String(error)})`;
+    throw new DataError(`${where}: ${problem}`, {
+      value: where,
+      expected: 'a whole gzip file',
+      hint: FETCH_AGAIN,
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Parses an IDX file that is raw or compressed with gzip, whichever its first bytes say.
+ *
+ * @param where names the file in messages
+ * @throws DataError for a file that is damaged, cut short or no IDX file
+ */
+export async function decodeIdxFile(bytes: Buffer, where: string): Promise<IdxArray> {
+  return parseIdx(isGzip(bytes) ? await gunzipIdx(bytes, where) : bytes, where);
+}
+
+/**
+ * Reads an IDX file from disk, raw or compressed with gzip.
+ *
+ * @param sums checked against the file's bytes where they are given and the file is compressed, as published sums are
+ *   of compressed files
+ * @param mismatchHint what to do when a sum differs
+ * @throws StorageError for a file that cannot be read
+ * @throws DataError for a wrong sum and for a file that is damaged, cut short, too large or no IDX file
+ */
+export async function readIdxFile(path: string, sums: Checksums = {}, mismatchHint?: string): Promise<IdxArray> {
+  const bytes = await readBounded(path);
+  if (isGzip(bytes)) verifyChecksum(bytes, sums, path, mismatchHint);
+  return decodeIdxFile(bytes, path);
+}
