@@ -43,7 +43,8 @@ export function parseClassNames(text: string, where: string): string[] {
 export function parseLabelMapping(text: string, firstLabel: number, where: string): string[] {
   return nonEmptyLines(text).map((line, index) => {
     const [label, ...codes] = line.split(/\s+/).map(Number);
-    const usable = codes.length > 0 && codes.every((code) => Number.isInteger(code) && code > 32 && code < 0xd800);
+    const usable =
+      codes.length > 0 && codes.every((code) => Number.isInteger(code) && code > 32 && code < 0xd800);
     if (label !== firstLabel + index || !usable) {
       throw new DataError(`${where}: cannot use line ${index + 1}, "${line.slice(0, 60)}"`, {
         value: line,

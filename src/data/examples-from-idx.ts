@@ -27,11 +27,14 @@ const INTEGER_DTYPES: readonly string[] = ['uint8', 'int8', 'int16', 'int32'];
 function imageShape({ where, array: { dims, dtype } }: NamedIdx): ImageShape {
   const [count = 0, height = 0, width = 0, channels = 1] = dims;
   if (dtype !== 'uint8' || (dims.length !== 3 && dims.length !== 4)) {
-    throw new DataError(`${where}: images must be uint8 of 3 or 4 dimensions; got ${dtype} [${dims.join(',')}]`, {
-      value: dims,
-      expected: '[images, height, width] or [images, height, width, channels] of uint8',
-      hint: 'Check that the image and label files are not exchanged.',
-    });
+    throw new DataError(
+      `${where}: images must be uint8 of 3 or 4 dimensions; got ${dtype} [${dims.join(',')}]`,
+      {
+        value: dims,
+        expected: '[images, height, width] or [images, height, width, channels] of uint8',
+        hint: 'Check that the image and label files are not exchanged.',
+      },
+    );
   }
   const sidesFit = height >= 1 && width >= 1 && height <= MAX_SIDE && width <= MAX_SIDE;
   if (count < 1 || !sidesFit || channels < 1 || channels > 4) {
@@ -65,11 +68,14 @@ function readLabels({ where, array }: NamedIdx, count: number, firstLabel: numbe
   const { dims, dtype, data } = array;
   const columns = dims[1] ?? 1;
   if (!INTEGER_DTYPES.includes(dtype) || dims.length < 1 || dims.length > 2 || columns < 1) {
-    throw new DataError(`${where}: labels must be integers of 1 or 2 dimensions; got ${dtype} [${dims.join(',')}]`, {
-      value: dims,
-      expected: '[labels] or [labels, columns] with the class in the first column',
-      hint: 'Check that the image and label files are not exchanged.',
-    });
+    throw new DataError(
+      `${where}: labels must be integers of 1 or 2 dimensions; got ${dtype} [${dims.join(',')}]`,
+      {
+        value: dims,
+        expected: '[labels] or [labels, columns] with the class in the first column',
+        hint: 'Check that the image and label files are not exchanged.',
+      },
+    );
   }
   if (dims[0] !== count) {
     throw new DataError(`${where}: ${dims[0]!} labels for ${count} images`, {

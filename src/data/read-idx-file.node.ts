@@ -123,7 +123,11 @@ export async function decodeIdxFile(bytes: Buffer, where: string): Promise<IdxAr
  * @throws StorageError for a file that cannot be read
  * @throws DataError for a wrong sum and for a file that is damaged, cut short, too large or no IDX file
  */
-export async function readIdxFile(path: string, sums: Checksums = {}, mismatchHint?: string): Promise<IdxArray> {
+export async function readIdxFile(
+  path: string,
+  sums: Checksums = {},
+  mismatchHint?: string,
+): Promise<IdxArray> {
   const bytes = await readBounded(path);
   if (isGzip(bytes)) verifyChecksum(bytes, sums, path, mismatchHint);
   return decodeIdxFile(bytes, path);

@@ -1,4 +1,4 @@
-import type { DatasetSource } from '../registry.ts';
+import type { DatasetSource } from '../dataset-source.ts';
 
 /** Xiao, Rasul, Vollgraf 2017, "Fashion-MNIST: a novel image dataset for benchmarking machine learning algorithms". */
 export const fashionMnistSource: DatasetSource = {

@@ -1,4 +1,4 @@
-import type { DatasetSource } from '../registry.ts';
+import type { DatasetSource } from '../dataset-source.ts';
 
 /** Clanuwat et al. 2018, "Deep learning for classical Japanese literature". */
 export const kmnistSource: DatasetSource = {

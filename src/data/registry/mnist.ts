@@ -1,4 +1,4 @@
-import type { DatasetSource } from '../registry.ts';
+import type { DatasetSource } from '../dataset-source.ts';
 
 /** LeCun, Cortes, Burges 1998, "The MNIST database of handwritten digits". */
 export const mnistSource: DatasetSource = {

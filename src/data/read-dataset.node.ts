@@ -1,0 +1,120 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DataError } from '../core/errors.ts';
+import { parseClassNames, parseLabelMapping } from './class-names.ts';
+import { contentDigest } from './content-digest.ts';
+import type { DatasetSource, FileRole } from './dataset-source.ts';
+import type { Dataset } from './dataset.ts';
+import { classNamesFor, examplesFromIdx, type IdxConventions, type NamedIdx } from './examples-from-idx.ts';
+import type { FoundFiles } from './locate.node.ts';
+import { readIdxFile } from './read-idx-file.node.ts';
+import { DATASET_SOURCES } from './registry.ts';
+
+const MAX_NAMES_BYTES = 2 ** 20;
+
+/** The text of a small file, or undefined where there is none. */
+async function readSmallText(path: string): Promise<string | undefined> {
+  let size: number;
+  try {
+    const entry = await stat(path);
+    if (!entry.isFile()) return undefined;
+    size = entry.size;
+  } catch {
+    return undefined;
+  }
+  if (size <= MAX_NAMES_BYTES) return readFile(path, 'utf8');
+  throw new DataError(`${path}: ${size} bytes are too many for class names`, {
+    value: size,
+    expected: `at most ${MAX_NAMES_BYTES} bytes`,
+    hint: 'Give one short name a line.',
+  });
+}
+
+interface NamesFile {
+  readonly path: string;
+  readonly names: readonly string[];
+}
+
+/** Class names from `classes.txt`, `labels.txt` or a mapping as EMNIST's, whichever the folder has first. */
+async function readClassNames(
+  { path, prefix }: FoundFiles,
+  firstLabel: number,
+): Promise<NamesFile | undefined> {
+  const own = prefix === '' ? [] : [`${prefix}-classes.txt`, `${prefix}-labels.txt`];
+  for (const file of [...own, 'classes.txt', 'labels.txt']) {
+    const text = await readSmallText(join(path, file));
+    if (text !== undefined) return { path: join(path, file), names: parseClassNames(text, join(path, file)) };
+  }
+  const mapping = join(path, prefix === '' ? 'mapping.txt' : `${prefix}-mapping.txt`);
+  const text = await readSmallText(mapping);
+  return text === undefined
+    ? undefined
+    : { path: mapping, names: parseLabelMapping(text, firstLabel, mapping) };
+}
+
+/** What EMNIST's file names say about its contents, for what the caller leaves open. */
+function conventionsOf(prefix: string, given: IdxConventions): Required<IdxConventions> {
+  const isEmnist = prefix === 'emnist' || prefix.startsWith('emnist-');
+  return {
+    firstLabel: given.firstLabel ?? (prefix === 'emnist-letters' ? 1 : 0),
+    transposed: given.transposed ?? isEmnist,
+  };
+}
+
+/** What to do about a file whose sum is not that of the set it should belong to. */
+function mismatchHint(name: string, file: string): string {
+  return (
+    `Delete ${file} and fetch it again; or, if it belongs to another data set, load it under another name than ` +
+    `${name}. Known by name are ${DATASET_SOURCES.map((source) => source.name).join(', ')}.`
+  );
+}
+
+/**
+ * Reads a data set from files that were found.
+ *
+ * EMNIST is recognised by its file names: all of it is stored with rows and columns swapped and is turned upright, and
+ * the labels of `emnist-letters` start at 1; `conventions` overrule this and serve other sets of that kind.
+ *
+ * @param source the registry's entry, whose class names and sums count
+ * @throws DataError for files that are damaged, have a wrong sum or do not fit together
+ */
+export async function readDataset(
+  name: string,
+  found: FoundFiles,
+  source: DatasetSource | undefined,
+  conventions: IdxConventions = {},
+): Promise<Dataset> {
+  const read = async (role: FileRole): Promise<NamedIdx> => {
+    const where = found.files[role];
+    return { where, array: await readIdxFile(where, source?.files[role], mismatchHint(name, where)) };
+  };
+  const idx = {
+    trainImages: await read('trainImages'),
+    trainLabels: await read('trainLabels'),
+    testImages: await read('testImages'),
+    testLabels: await read('testLabels'),
+  };
+  const { firstLabel, transposed } = conventionsOf(found.prefix, conventions);
+  const train = examplesFromIdx(idx.trainImages, idx.trainLabels, { firstLabel, transposed });
+  const test = examplesFromIdx(idx.testImages, idx.testLabels, { firstLabel, transposed });
+  if (train.shape.join() !== test.shape.join()) {
+    throw new DataError(
+      `${idx.testImages.where}: images of [${test.shape.join(',')}], but those for training are [${train.shape.join(',')}]`,
+      { value: test.shape, expected: `[${train.shape.join(',')}]`, hint: 'Use files of one data set.' },
+    );
+  }
+  const fromFolder = source === undefined ? await readClassNames(found, firstLabel) : undefined;
+  const splits = { imageShape: train.shape, train: train.examples, test: test.examples };
+  return {
+    name,
+    title: source?.title ?? name,
+    classNames: classNamesFor(
+      [splits.train, splits.test],
+      source?.classNames ?? fromFolder?.names,
+      fromFolder?.path ?? found.path,
+    ),
+    ...splits,
+    digest: await contentDigest(splits),
+    origin: found.path,
+  };
+}
