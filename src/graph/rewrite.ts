@@ -1,0 +1,70 @@
+import { Graph, type Node, type Value } from './graph.ts';
+
+/** What a rule may use to build the replacement of a node in the new graph. */
+export interface RewriteContext {
+  readonly graph: Graph;
+  /** The new graph's value for a value of the old one. */
+  readonly get: (value: Value) => Value;
+}
+
+/** Gives the outputs that replace a node's, or `undefined` to copy the node as it is. */
+export type RewriteRule = (node: Node, context: RewriteContext) => readonly Value[] | undefined;
+
+/** The nodes that some output depends on. */
+export function liveNodes(graph: Graph): Set<Node> {
+  const live = new Set<Node>();
+  const pending = [...graph.outputs.values()];
+  for (let value = pending.pop(); value; value = pending.pop()) {
+    if (!value.node || live.has(value.node)) continue;
+    live.add(value.node);
+    pending.push(...value.node.inputs);
+  }
+  return live;
+}
+
+/**
+ * A new graph with the same inputs and outputs in which `rule` has replaced nodes. Nodes that no output depends on are
+ * left out, and equal nodes (same op, attributes and inputs) become one.
+ */
+export function rewriteGraph(graph: Graph, rule: RewriteRule = () => undefined): Graph {
+  const result = new Graph(graph.name);
+  const values = new Map<Value, Value>();
+  const seen = new Map<string, readonly Value[]>();
+  for (const input of graph.inputs)
+    values.set(input, result.input(input.name!, input.type.dtype, input.shape));
+  const get = (value: Value): Value => {
+    let mapped = values.get(value);
+    if (!mapped && value.data) {
+      mapped =
+        value.shape.length === 0 && value.type.dtype === 'float32'
+          ? result.scalar(Number(value.data[0]))
+          : result.constant(value.type.dtype, value.shape as readonly number[], value.data);
+      values.set(value, mapped);
+    }
+    return mapped!;
+  };
+  const live = liveNodes(graph);
+  for (const node of graph.nodes) {
+    if (!live.has(node)) continue;
+    const outputs = rule(node, { graph: result, get }) ?? copyNode(node, result, get, seen);
+    node.outputs.forEach((output, index) => values.set(output, outputs[index]!));
+  }
+  for (const [name, value] of graph.outputs) result.output(name, get(value));
+  return result;
+}
+
+function copyNode(
+  node: Node,
+  graph: Graph,
+  get: (value: Value) => Value,
+  seen: Map<string, readonly Value[]>,
+): readonly Value[] {
+  const inputs = node.inputs.map(get);
+  const key = `${node.op.name} ${inputs.map((value) => value.id).join()} ${JSON.stringify(node.attributes)}`;
+  let outputs = seen.get(key);
+  if (!outputs) {
+    outputs = graph.apply(node.op, inputs, node.attributes);
+    seen.set(key, outputs);
+  }
+  return outputs;
+}

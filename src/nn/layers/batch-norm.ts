@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { fractionBelowOne, positiveNumber } from '../../core/option-schemas.ts';
+import { ShapeError } from '../../core/errors.ts';
+import { formatShape } from '../../core/shape.ts';
+import type { Value } from '../../graph/graph.ts';
+import { add } from '../../ops/add.ts';
+import { batchNorm as normalize } from '../../ops/batch-norm.ts';
+import { batchNormInference } from '../../ops/batch-norm-inference.ts';
+import { multiply } from '../../ops/multiply.ts';
+import { defineLayer, type LayerOptions, type LayerSpec } from '../layer.ts';
+
+export const batchNormLayer = defineLayer({
+  type: 'batchNorm',
+  options: () =>
+    z.strictObject({ momentum: fractionBelowOne.default(0.9), epsilon: positiveNumber.default(1e-5) }),
+  build: ({ momentum, epsilon }, x, context) => {
+    const channels = x.shape[1] as number;
+    const gamma = context.parameter('gamma', [channels], 'ones');
+    const beta = context.parameter('beta', [channels], 'zeros');
+    const runningMean = context.statistic('mean', [channels], 'zeros');
+    const runningVariance = context.statistic('variance', [channels], 'ones');
+    if (!context.training)
+      return batchNormInference(x, gamma, beta, runningMean, runningVariance, { epsilon });
+
+    const count = (x.shape as number[]).reduce((a, b) => a * b, 1) / channels;
+    if (count < 2) {
+      throw new ShapeError(`batchNorm: needs two values a channel to train on; got ${formatShape(x.shape)}`, {
+        value: x.shape,
+        hint: 'choose a batch size that leaves no last batch of one',
+      });
+    }
+    const { y, mean, variance } = normalize(x, gamma, beta, { epsilon });
+    const blend = (running: Value, fresh: Value, scale: number) =>
+      add(multiply(running, momentum), multiply(fresh, (1 - momentum) * scale));
+    context.updateStatistic('mean', blend(runningMean, mean, 1));
+    context.updateStatistic('variance', blend(runningVariance, variance, count / (count - 1)));
+    return y;
+  },
+});
+
+/**
+ * Batch normalisation (Ioffe and Szegedy 2015) of [batch, features] or [batch, channels, height, width], channel by
+ * channel. `momentum` is the share of the running statistics that stays, as in Keras; its default of 0.9, the epsilon
+ * of 1e-5 and the unbiased running variance are PyTorch's.
+ *
+ * @example batchNorm({ momentum: 0.9 })
+ */
+export function batchNorm(options: LayerOptions<typeof batchNormLayer> = {}): LayerSpec {
+  return { type: 'batchNorm', ...options };
+}

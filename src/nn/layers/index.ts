@@ -1,0 +1,23 @@
+import type { LayerDefinition } from '../layer.ts';
+import { activationLayer } from './activation.ts';
+import { batchNormLayer } from './batch-norm.ts';
+import { branchesLayer } from './branches.ts';
+import { conv2dLayer } from './conv2d.ts';
+import { denseLayer } from './dense.ts';
+import { dropoutLayer } from './dropout.ts';
+import { flattenLayer } from './flatten.ts';
+import { globalAveragePool2dLayer } from './global-average-pool2d.ts';
+import { maxPool2dLayer } from './max-pool2d.ts';
+
+/** Every type of layer. */
+export const layerDefinitions: readonly LayerDefinition[] = [
+  activationLayer,
+  batchNormLayer,
+  branchesLayer,
+  conv2dLayer,
+  denseLayer,
+  dropoutLayer,
+  flattenLayer,
+  globalAveragePool2dLayer,
+  maxPool2dLayer,
+];

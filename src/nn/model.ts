@@ -1,0 +1,189 @@
+import { z } from 'zod';
+import { InternalError, ShapeError } from '../core/errors.ts';
+import { positiveInteger } from '../core/option-schemas.ts';
+import { parseOptions } from '../core/parse-options.ts';
+import { elementCount, formatShape, type Dim } from '../core/shape.ts';
+import type { Graph, Value } from '../graph/graph.ts';
+import { cast } from '../ops/cast.ts';
+import { multiply } from '../ops/multiply.ts';
+import { reshape } from '../ops/reshape.ts';
+import { transpose } from '../ops/transpose.ts';
+import type { InitializerName } from './initializers/index.ts';
+import type { LayerContext, LayerSpec } from './layer.ts';
+import { layerDefinitions } from './layers/index.ts';
+
+/** A model as data: what goes in, how many classes come out, and the layers between. */
+export interface ModelSpec {
+  /** Height, width and channels of an image. */
+  readonly input: readonly [height: number, width: number, channels: number];
+  readonly classes: number;
+  readonly layers: readonly LayerSpec[];
+}
+
+const layersSchema: z.ZodType<readonly LayerSpec[]> = z.lazy(() => z.array(layerSchema));
+const layerSchema = z.discriminatedUnion(
+  'type',
+  layerDefinitions.map(({ type, options }) =>
+    (options(layersSchema) as z.ZodObject).extend({ type: z.literal(type) }),
+  ) as never,
+  { error: `Expected a layer with a type of ${layerDefinitions.map(({ type }) => type).join(', ')}` },
+) as unknown as z.ZodType<LayerSpec>;
+
+/** The schema of a model. */
+export const modelSchema: z.ZodType<ModelSpec> = z.strictObject({
+  input: z.tuple([positiveInteger, positiveInteger, positiveInteger], 'Expected [height, width, channels]'),
+  classes: positiveInteger.min(2, 'Expected at least two classes'),
+  layers: layersSchema,
+});
+
+/**
+ * A model whose layers follow one another; branches are layers too. Raises `OptionError` or `ShapeError` where an
+ * option or a shape does not fit.
+ *
+ * @example sequential({ input: [28, 28, 1], classes: 10 }, [flatten(), dense({ units: 10 })])
+ */
+export function sequential(
+  ends: Pick<ModelSpec, 'input' | 'classes'>,
+  layers: readonly LayerSpec[],
+): ModelSpec {
+  return parseOptions(modelSchema, { ...ends, layers }, 'model');
+}
+
+/** A trained or running tensor of a built model. */
+export interface ModelTensor {
+  /** Unique in the model, such as `conv2d1.kernel`. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly initializer: InitializerName;
+  readonly fanIn: number;
+  readonly fanOut: number;
+  /** The graph input that holds it. */
+  readonly value: Value;
+}
+
+export interface DropoutMask {
+  readonly value: Value;
+  readonly shape: readonly number[];
+  readonly rate: number;
+}
+
+/** A model as part of a graph. */
+export interface BuiltModel {
+  /** What the last layer gives, [batch, classes]. */
+  readonly output: Value;
+  readonly parameters: readonly ModelTensor[];
+  readonly statistics: readonly (ModelTensor & { readonly next: Value | undefined })[];
+  readonly masks: readonly DropoutMask[];
+}
+
+/**
+ * Builds a model into a graph: its tensors become graph inputs of their names.
+ *
+ * @param images uint8 [batch, height, width, channels]; bytes are scaled to [0, 1]
+ */
+export function buildModel(graph: Graph, model: ModelSpec, images: Value, training: boolean): BuiltModel {
+  const builder = new ModelBuilder(graph, training);
+  const output = builder.buildLayers(model.layers, scaleImages(images), 'layers');
+  if (output.shape.length !== 2 || output.shape[1] !== model.classes) {
+    throw new ShapeError(
+      `model: the last layer must give [batch,${model.classes}]; got ${formatShape(output.shape)}`,
+      {
+        value: output.shape,
+        hint: `end the model with dense({ units: ${model.classes} })`,
+      },
+    );
+  }
+  return { output, ...builder };
+}
+
+/** Bytes with channels last to float32 [batch, channels, height, width] in [0, 1]. */
+function scaleImages(images: Value): Value {
+  const [batch, height, width, channels] = images.shape as [Dim, number, number, number];
+  const planes =
+    channels === 1 ? reshape(images, [batch, 1, height, width]) : transpose(images, [0, 3, 1, 2]);
+  return multiply(cast(planes, 'float32'), 1 / 255);
+}
+
+class ModelBuilder {
+  readonly parameters: ModelTensor[] = [];
+  readonly statistics: (ModelTensor & { next: Value | undefined })[] = [];
+  readonly masks: DropoutMask[] = [];
+  readonly #graph: Graph;
+  readonly #training: boolean;
+  readonly #counts = new Map<string, number>();
+
+  constructor(graph: Graph, training: boolean) {
+    this.#graph = graph;
+    this.#training = training;
+  }
+
+  buildLayers(layers: readonly LayerSpec[], input: Value, path: string): Value {
+    return layers.reduce((x, layer, index) => this.#buildLayer(layer, x, `${path}[${index}]`), input);
+  }
+
+  #buildLayer(spec: LayerSpec, x: Value, path: string): Value {
+    const definition = layerDefinitions.find(({ type }) => type === spec.type);
+    if (!definition) throw new InternalError(`${path}: no layer of type ${spec.type}`);
+    const { type, ...options } = spec;
+    const count = (this.#counts.get(type) ?? 0) + 1;
+    this.#counts.set(type, count);
+    try {
+      return definition.build(
+        definition.options(layersSchema).parse(options),
+        x,
+        this.#context(`${type}${count}`, path),
+      );
+    } catch (error) {
+      if (!(error instanceof ShapeError) || error.message.startsWith('layers[')) throw error;
+      const hint = error.hint === undefined ? {} : { hint: error.hint };
+      throw new ShapeError(`${path}: ${error.message}`, { value: error.value, ...hint });
+    }
+  }
+
+  #context(scope: string, path: string): LayerContext {
+    const tensor = (
+      name: string,
+      shape: readonly number[],
+      initializer: InitializerName,
+      fans = { fanIn: 1, fanOut: 1 },
+    ): ModelTensor => {
+      const fullName = `${scope}.${name}`;
+      return {
+        name: fullName,
+        shape,
+        initializer,
+        ...fans,
+        value: this.#graph.input(fullName, 'float32', shape),
+      };
+    };
+    return {
+      training: this.#training,
+      parameter: (...options) => {
+        const parameter = tensor(...options);
+        this.parameters.push(parameter);
+        return parameter.value;
+      },
+      statistic: (...options) => {
+        const statistic = tensor(...options);
+        this.statistics.push({ ...statistic, next: undefined });
+        return statistic.value;
+      },
+      updateStatistic: (name, value) => {
+        const statistic = this.statistics.find((candidate) => candidate.name === `${scope}.${name}`);
+        if (!statistic) throw new InternalError(`${scope}: there is no statistic ${name}`);
+        statistic.next = value;
+      },
+      dropoutMask: (shape, rate) => {
+        const value = this.#graph.input(`${scope}.mask`, 'uint8', shape);
+        this.masks.push({ value, shape, rate });
+        return value;
+      },
+      build: (layers, x) => this.buildLayers(layers, x, `${path}.layers`),
+    };
+  }
+}
+
+/** The number of trained values of a model's tensors. */
+export function countParameters(parameters: readonly Pick<ModelTensor, 'shape'>[]): number {
+  return parameters.reduce((count, { shape }) => count + elementCount(shape), 0);
+}

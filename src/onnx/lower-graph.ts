@@ -1,0 +1,137 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import { InternalError } from '../core/errors.ts';
+import type { TypedArray } from '../core/dtype.ts';
+import type { Graph, Value } from '../graph/graph.ts';
+import type { TensorType } from '../graph/tensor-type.ts';
+import { onnxDType } from '../ops/onnx-dtype.ts';
+import { OnnxEmitter, tensorProto } from './onnx-emitter.ts';
+import {
+  GraphProtoSchema,
+  ModelProtoSchema,
+  OperatorSetIdProtoSchema,
+  StringStringEntryProtoSchema,
+  TensorShapeProto_DimensionSchema,
+  TypeProtoSchema,
+  TypeProto_TensorSchema,
+  TensorShapeProtoSchema,
+  ValueInfoProtoSchema,
+  type GraphProto,
+  type ValueInfoProto,
+} from './proto/onnx_pb.js';
+
+const IR_VERSION = 10n;
+const OPSET = 21n;
+/** The version that the runtime's own domains carry. */
+const INTERNAL_OPSET = 1n;
+
+export interface ModelOptions {
+  /** Contents for graph inputs that become constants of the model, such as trained weights. */
+  readonly weights?: Readonly<Record<string, TypedArray>>;
+  /** Key and value texts that travel in the model file. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** Writes a graph of plain layouts as an ONNX model: graph inputs and outputs keep their names. */
+export function lowerToModel(graph: Graph, options: ModelOptions = {}): Uint8Array {
+  const emitter = new OnnxEmitter('', 1);
+  const weights = options.weights ?? {};
+  const names = new Map<Value, string>();
+  for (const input of graph.inputs) {
+    names.set(input, input.name!);
+    const data = weights[input.name!];
+    if (data)
+      emitter.initializers.push(tensorProto(input.name!, input.type.dtype, input.shape as number[], data));
+  }
+  emitNodes(graph, emitter, names);
+  nameOutputs(graph, emitter, names, (name) => name);
+  return encodeModel(
+    create(GraphProtoSchema, {
+      name: graph.name,
+      node: emitter.nodeProtos,
+      initializer: emitter.initializers,
+      input: graph.inputs
+        .filter((input) => !weights[input.name!])
+        .map((input) => valueInfo(input.name!, input.type)),
+      output: [...graph.outputs].map(([name, value]) => valueInfo(name, value.type)),
+    }),
+    options.metadata,
+  );
+}
+
+/** Writes the nodes of `graph`; `names` maps its inputs to ONNX names and learns those of every other value. */
+export function emitNodes(graph: Graph, emitter: OnnxEmitter, names: Map<Value, string>): void {
+  for (const constant of graph.constants) {
+    names.set(constant, emitter.constant(constant.type.dtype, constant.shape as number[], constant.data!));
+  }
+  for (const node of graph.nodes) {
+    const results = node.op.lower({
+      inputs: node.inputs.map((value) => names.get(value)!),
+      inputTypes: node.inputs.map((value) => value.type),
+      outputTypes: node.outputs.map((value) => value.type),
+      attributes: node.attributes,
+      emit: emitter,
+    });
+    if (results.length < node.outputs.length) {
+      throw new InternalError(
+        `${node.op.name}: its lowering gives ${results.length} of ${node.outputs.length} outputs`,
+      );
+    }
+    node.outputs.forEach((output, index) => names.set(output, results[index]!));
+  }
+}
+
+/** Copies every graph output to a name of its own, so that inputs, constants and shared values can be outputs too. */
+export function nameOutputs(
+  graph: Graph,
+  emitter: OnnxEmitter,
+  names: ReadonlyMap<Value, string>,
+  rename: (name: string) => string,
+): void {
+  for (const [name, value] of graph.outputs) emitter.add('Identity', [names.get(value)!], [rename(name)]);
+}
+
+export function valueInfo(name: string, type: TensorType): ValueInfoProto {
+  const dim = type.shape.map((size) =>
+    create(TensorShapeProto_DimensionSchema, {
+      value:
+        typeof size === 'string'
+          ? { case: 'dimParam', value: size }
+          : { case: 'dimValue', value: BigInt(size) },
+    }),
+  );
+  const tensor = create(TypeProto_TensorSchema, {
+    elemType: onnxDType[type.dtype],
+    shape: create(TensorShapeProtoSchema, { dim }),
+  });
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: create(TypeProtoSchema, { value: { case: 'tensorType', value: tensor } }),
+  });
+}
+
+/** Wraps a graph as a model file, declaring the domains that its nodes use. */
+export function encodeModel(graph: GraphProto, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+  const domains = new Set(usedDomains(graph));
+  const model = create(ModelProtoSchema, {
+    irVersion: IR_VERSION,
+    producerName: 'atelier',
+    graph,
+    opsetImport: [
+      create(OperatorSetIdProtoSchema, { domain: '', version: OPSET }),
+      ...[...domains]
+        .filter((domain) => domain !== '')
+        .map((domain) => create(OperatorSetIdProtoSchema, { domain, version: INTERNAL_OPSET })),
+    ],
+    metadataProps: Object.entries(metadata).map(([key, value]) =>
+      create(StringStringEntryProtoSchema, { key, value }),
+    ),
+  });
+  return toBinary(ModelProtoSchema, model);
+}
+
+function usedDomains(graph: GraphProto): string[] {
+  return graph.node.flatMap((node) => [
+    node.domain,
+    ...node.attribute.flatMap((attribute) => (attribute.g ? usedDomains(attribute.g) : [])),
+  ]);
+}

@@ -1,0 +1,102 @@
+import { InternalError, ShapeError } from '../core/errors.ts';
+import { ndArray, type NdArray } from '../core/nd-array.ts';
+import { formatShape } from '../core/shape.ts';
+import { defineOp, type Value } from '../graph/graph.ts';
+import { tensorType, type TensorType } from '../graph/tensor-type.ts';
+import { batchNormGradient } from './batch-norm-gradient.ts';
+
+export interface BatchNormAttributes extends Readonly<Record<string, number>> {
+  /** Added to the variance before its square root. */
+  readonly epsilon: number;
+}
+
+/** Batch normalisation by the statistics of the batch itself, as in training (Ioffe and Szegedy 2015). */
+export const batchNormOp = defineOp<BatchNormAttributes>({
+  name: 'batchNorm',
+  elementwise: false,
+  infer: (inputs) => batchNormTypes('batchNorm', inputs),
+  lower: ({ inputs: [x, gamma, beta], inputTypes: [type], attributes: { epsilon }, emit }) => {
+    const channels = type!.shape[1] as number;
+    const ignored = emit.constant('float32', [channels], new Float32Array(channels));
+    return emit.nodes('BatchNormalization', [x!, gamma!, beta!, ignored, ignored], {
+      outputs: 3,
+      attributes: { training_mode: { int: 1 }, momentum: { float: 0 }, epsilon: { float: epsilon } },
+    });
+  },
+  grad: ({
+    inputs: [x, gamma],
+    outputs: [, mean, variance],
+    attributes,
+    outputGradients: [dy, dMean, dVariance],
+  }) => {
+    if (!dy || dMean || dVariance) throw new InternalError('batchNorm: only its first output has a gradient');
+    return batchNormGradient(dy, x!, gamma!, mean!, variance!, attributes);
+  },
+  reference: ({ inputs: [x, gamma, beta], attributes: { epsilon } }) => {
+    const { mean, variance } = channelMoments(x!);
+    const y = mapChannels(x!, (element, c) => {
+      return (
+        ((element - mean.data[c]!) / Math.sqrt(variance.data[c]! + epsilon)) * gamma!.data[c]! +
+        beta!.data[c]!
+      );
+    });
+    return [y, mean, variance];
+  },
+});
+
+/** The output types; shared with the blocked form. */
+export function batchNormTypes(what: string, inputs: readonly TensorType[]): TensorType[] {
+  const [x, ...perChannel] = inputs as [TensorType, ...TensorType[]];
+  const channels = x.shape[1];
+  if (
+    x.shape.length < 2 ||
+    typeof channels !== 'number' ||
+    perChannel.some(({ shape }) => shape.length !== 1 || shape[0] !== channels)
+  ) {
+    throw new ShapeError(
+      `${what}: needs [batch,channels,...] and one number a channel; got ${formatShape(x.shape)}`,
+    );
+  }
+  return [
+    tensorType('float32', x.shape),
+    tensorType('float32', [channels]),
+    tensorType('float32', [channels]),
+  ];
+}
+
+/**
+ * Normalises `x` [batch, channels, ...] over all axes but the channels, then scales by `gamma` and shifts by `beta`
+ * [channels]. Gives y, and the batch's mean and population variance [channels], through which no gradient flows.
+ */
+export function batchNorm(
+  x: Value,
+  gamma: Value,
+  beta: Value,
+  attributes: BatchNormAttributes,
+): { readonly y: Value; readonly mean: Value; readonly variance: Value } {
+  const [y, mean, variance] = x.graph.apply(batchNormOp, [x, gamma, beta], attributes);
+  return { y: y!, mean: mean!, variance: variance! };
+}
+
+/** `x` with every element replaced by a function of it and its channel. */
+export function mapChannels(
+  x: NdArray,
+  map: (element: number, channel: number, index: number) => number,
+): NdArray {
+  const inner = x.shape.slice(2).reduce((a, b) => a * b, 1);
+  const channels = x.shape[1]!;
+  return ndArray(
+    x.shape,
+    x.data.map((element, index) => map(element, Math.floor(index / inner) % channels, index)),
+  );
+}
+
+function channelMoments(x: NdArray): { mean: NdArray; variance: NdArray } {
+  const channels = x.shape[1]!;
+  const count = x.data.length / channels;
+  const mean = ndArray([channels]);
+  const variance = ndArray([channels]);
+  mapChannels(x, (element, c) => (mean.data[c]! += element / count));
+  mapChannels(x, (element, c) => (variance.data[c]! += (element - mean.data[c]!) ** 2 / count));
+  return { mean, variance };
+}

@@ -1,0 +1,74 @@
+import { ShapeError } from '../core/errors.ts';
+import { ndArray, type NdArray } from '../core/nd-array.ts';
+import { formatShape } from '../core/shape.ts';
+import { applyOp, defineOp, type Value } from '../graph/graph.ts';
+import { tensorType } from '../graph/tensor-type.ts';
+
+export interface MatmulAttributes extends Readonly<Record<string, boolean>> {
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+}
+
+/** The product of two matrices, each optionally transposed. */
+export const matmulOp = defineOp<MatmulAttributes>({
+  name: 'matmul',
+  elementwise: false,
+  infer: ([a, b], { transposeA, transposeB }) => {
+    const [m, k1] = transposeA ? [a!.shape[1], a!.shape[0]] : a!.shape;
+    const [k2, n] = transposeB ? [b!.shape[1], b!.shape[0]] : b!.shape;
+    if (a!.shape.length !== 2 || b!.shape.length !== 2 || k1 !== k2) {
+      throw new ShapeError(`matmul: ${formatShape(a!.shape)} and ${formatShape(b!.shape)} do not multiply`);
+    }
+    return [tensorType('float32', [m!, n!])];
+  },
+  lower: ({ inputs, attributes: { transposeA, transposeB }, emit }) => [
+    transposeA || transposeB
+      ? emit.node('Gemm', inputs, {
+          transA: { int: transposeA ? 1 : 0 },
+          transB: { int: transposeB ? 1 : 0 },
+        })
+      : emit.node('MatMul', inputs),
+  ],
+  grad: ({ inputs: [a, b], attributes: { transposeA, transposeB }, outputGradients: [dy] }) => [
+    transposeA
+      ? matmul(b!, dy!, { transposeA: transposeB, transposeB: true })
+      : matmul(dy!, b!, { transposeB: !transposeB }),
+    transposeB
+      ? matmul(dy!, a!, { transposeA: true, transposeB: transposeA })
+      : matmul(a!, dy!, { transposeA: !transposeA }),
+  ],
+  reference: ({ inputs: [a, b], attributes: { transposeA, transposeB } }) => [
+    multiplyMatrices(a!, b!, transposeA, transposeB),
+  ],
+});
+
+/** The matrix product of a [m, k] and b [k, n], after transposing those asked for. */
+export function matmul(
+  a: Value,
+  b: Value,
+  options: { readonly transposeA?: boolean; readonly transposeB?: boolean } = {},
+): Value {
+  return applyOp(matmulOp, [a, b], {
+    transposeA: options.transposeA ?? false,
+    transposeB: options.transposeB ?? false,
+  });
+}
+
+function multiplyMatrices(a: NdArray, b: NdArray, transposeA: boolean, transposeB: boolean): NdArray {
+  const [rowsA, columnsA] = a.shape as [number, number];
+  const [rowsB, columnsB] = b.shape as [number, number];
+  const [m, inner] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA];
+  const n = transposeB ? rowsB : columnsB;
+  const [strideM, strideA] = transposeA ? [1, columnsA] : [columnsA, 1];
+  const [strideB, strideN] = transposeB ? [1, columnsB] : [columnsB, 1];
+  const result = ndArray([m, n]);
+  for (let row = 0; row < m; row++) {
+    for (let k = 0; k < inner; k++) {
+      const factor = a.data[row * strideM + k * strideA]!;
+      for (let column = 0; column < n; column++) {
+        result.data[row * n + column]! += factor * b.data[k * strideB + column * strideN]!;
+      }
+    }
+  }
+  return result;
+}

@@ -1,0 +1,61 @@
+import { createRequire } from 'node:module';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { DType, TypedArray } from '../core/dtype.ts';
+import { RuntimeFailure } from '../core/errors.ts';
+import type { Provider, RuntimeTensor, Session, SessionOptions } from './provider.ts';
+
+/** ONNX Runtime's CPU kernels, from the package onnxruntime-node. */
+export const cpuProvider: Provider = {
+  name: 'cpu',
+  version: (createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string }).version,
+  createSession,
+  blockSize: () => Promise.resolve(undefined),
+};
+
+async function createSession(model: Uint8Array, options: SessionOptions): Promise<Session> {
+  let session: InferenceSession;
+  try {
+    session = await InferenceSession.create(model, {
+      executionProviders: ['cpu'],
+      intraOpNumThreads: options.threads,
+      interOpNumThreads: 1,
+      logSeverityLevel: 3,
+      ...(options.profilePath === undefined
+        ? {}
+        : { enableProfiling: true, profileFilePrefix: options.profilePath }),
+    });
+  } catch (cause) {
+    throw new RuntimeFailure(`the runtime refused a model: ${messageOf(cause)}`, { cause });
+  }
+  return {
+    run: async (inputs) => {
+      try {
+        const feeds = Object.fromEntries(
+          Object.entries(inputs).map(([name, tensor]) => [name, toTensor(tensor)]),
+        );
+        const results = await session.run(feeds);
+        return Object.fromEntries(
+          Object.entries(results).map(([name, tensor]) => [name, fromTensor(tensor as Tensor)]),
+        );
+      } catch (cause) {
+        throw new RuntimeFailure(`the runtime failed: ${messageOf(cause)}`, { cause });
+      }
+    },
+    release: async () => {
+      if (options.profilePath !== undefined) session.endProfiling();
+      await session.release();
+    },
+  };
+}
+
+function toTensor({ dtype, data, shape }: RuntimeTensor): Tensor {
+  return new Tensor(dtype, data as never, [...shape]) as Tensor;
+}
+
+function fromTensor(tensor: Tensor): RuntimeTensor {
+  return { dtype: tensor.type as DType, shape: tensor.dims, data: tensor.data as TypedArray };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

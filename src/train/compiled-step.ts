@@ -1,0 +1,104 @@
+import { InternalError } from '../core/errors.ts';
+import { elementCount } from '../core/shape.ts';
+import { lowerToLoop, STEP_COUNT } from '../onnx/lower-loop.ts';
+import type { Provider, RuntimeTensor, Session, SessionOptions } from '../runtime/provider.ts';
+import { trainingNames, type TrainingGraph } from './training-graph.ts';
+
+/** The tensors of a model in training, by name. */
+export type TrainingState = Readonly<Record<string, Float32Array>>;
+
+/** What a few successive steps need besides the state. */
+export interface StepInputs {
+  /** steps × batch indices of examples. */
+  readonly indices: Int32Array;
+  /** One number a step for each of the optimiser's scalars. */
+  readonly scalars: Readonly<Record<string, Float32Array>>;
+  /** steps × mask bytes for each dropout. */
+  readonly masks: Readonly<Record<string, Uint8Array>>;
+}
+
+export interface StepResults {
+  readonly state: TrainingState;
+  /** One number a step. */
+  readonly losses: Float32Array;
+  readonly corrects: Float32Array;
+}
+
+/** The data set as the runtime takes it, by reference. */
+export interface TrainingData {
+  readonly images: Uint8Array;
+  readonly labels: Int32Array;
+}
+
+/** A training graph as a session of the runtime, for one batch size. */
+export class CompiledStep {
+  readonly training: TrainingGraph;
+  readonly #session: Session;
+  readonly #data: Readonly<Record<string, RuntimeTensor>>;
+
+  private constructor(
+    training: TrainingGraph,
+    session: Session,
+    data: Readonly<Record<string, RuntimeTensor>>,
+  ) {
+    this.training = training;
+    this.#session = session;
+    this.#data = data;
+  }
+
+  /** Compiles a training graph; `data` is passed to every run by reference. */
+  static async compile(
+    training: TrainingGraph,
+    data: TrainingData,
+    provider: Provider,
+    options: SessionOptions & { readonly blockSize: number | undefined },
+  ): Promise<CompiledStep> {
+    const model = lowerToLoop(training.graph, training.signature, options.blockSize ?? 1);
+    const imageShape = training.graph.inputs
+      .find(({ name }) => name === trainingNames.images)!
+      .shape.slice(1);
+    const count = data.labels.length;
+    return new CompiledStep(training, await provider.createSession(model, options), {
+      [trainingNames.images]: {
+        dtype: 'uint8',
+        shape: [count, ...(imageShape as number[])],
+        data: data.images,
+      },
+      [trainingNames.labels]: { dtype: 'int32', shape: [count], data: data.labels },
+    });
+  }
+
+  /** Takes as many steps as `inputs` holds, from `state`. */
+  async run(state: TrainingState, inputs: StepInputs): Promise<StepResults> {
+    const { batchSize, scalars, masks } = this.training;
+    const steps = inputs.indices.length / batchSize;
+    if (!Number.isInteger(steps))
+      throw new InternalError(`step: ${inputs.indices.length} indices for batches of ${batchSize}`);
+    const feeds: Record<string, RuntimeTensor> = {
+      ...this.#data,
+      [STEP_COUNT]: { dtype: 'int64', shape: [], data: BigInt64Array.of(BigInt(steps)) },
+      [trainingNames.indices]: { dtype: 'int32', shape: [steps, batchSize], data: inputs.indices },
+    };
+    for (const { name, shape } of this.training.state) {
+      const data = state[name];
+      if (data?.length !== elementCount(shape)) throw new InternalError(`step: state ${name} does not fit`);
+      feeds[name] = { dtype: 'float32', shape, data };
+    }
+    for (const name of scalars)
+      feeds[name] = { dtype: 'float32', shape: [steps], data: inputs.scalars[name]! };
+    for (const { name, shape } of masks) {
+      feeds[name] = { dtype: 'uint8', shape: [steps, ...shape], data: inputs.masks[name]! };
+    }
+    const results = await this.#session.run(feeds);
+    const read = (name: string) => results[name]!.data as Float32Array;
+    return {
+      state: Object.fromEntries(this.training.state.map(({ name }) => [name, read(`${name}_next`)])),
+      losses: read(trainingNames.loss),
+      corrects: read(trainingNames.correct),
+    };
+  }
+
+  release(): Promise<void> {
+    return this.#session.release();
+  }
+}
