@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { fixtureRun } from '../../test/cli/fixture-runs.ts';
+import type { Run } from '../runs/record.ts';
+import { findings, mostConfused } from './findings.ts';
+import { rankRuns } from './ranking.ts';
+
+function onOtherData(run: Run): Run {
+  return { ...run, record: { ...run.record, data: { ...run.record.data, digest: 'other', title: 'Other' } } };
+}
+
+describe('rankRuns', () => {
+  it('orders complete runs by test accuracy and leaves the others out', () => {
+    const [ranking, ...rest] = rankRuns([
+      fixtureRun({ name: 'dense', hits: 8876 }),
+      fixtureRun({ name: 'cnn', hits: 9182 }),
+      fixtureRun({ name: 'stopped', hits: 9999, status: 'interrupted' }),
+    ]);
+    expect(rest).toEqual([]);
+    expect(ranking!.rows.map(({ rank, model }) => [rank, model])).toEqual([
+      [1, 'cnn'],
+      [2, 'dense'],
+    ]);
+    expect(ranking!.rows[0]!.testInterval.low).toBeCloseTo(0.9127, 4);
+  });
+
+  it('gives equal accuracies one rank, the lower loss first', () => {
+    const first = fixtureRun({ name: 'a', hits: 9000 });
+    const lower = fixtureRun({ name: 'b', hits: 9000 });
+    lower.record.result!.test.loss = 0.1;
+    const { rows } = rankRuns([first, lower, fixtureRun({ name: 'c', hits: 8000 })])[0]!;
+    expect(rows.map(({ rank, model }) => `${rank} ${model}`)).toEqual(['1 b', '1 a', '3 c']);
+  });
+
+  it('compares no runs on different data', () => {
+    const rankings = rankRuns([
+      fixtureRun({ name: 'a', hits: 9000 }),
+      onOtherData(fixtureRun({ name: 'b', hits: 9100 })),
+    ]);
+    expect(rankings.map(({ data, rows }) => [data.title, rows.length, rows[0]!.rank])).toEqual([
+      ['Fashion-MNIST', 1, 1],
+      ['Other', 1, 1],
+    ]);
+  });
+
+  it('calls runs of one model by their ids', () => {
+    const runs = [1, 2].map((minute) => fixtureRun({ name: 'cnn', hits: 9000 + minute, minute }));
+    expect(rankRuns(runs)[0]!.rows.map(({ model }) => model)).toEqual([
+      '2026-11-21-0502-cnn',
+      '2026-11-21-0501-cnn',
+    ]);
+  });
+});
+
+describe('findings', () => {
+  const runs = [9214, 9182, 8876].map((hits) => fixtureRun({ name: `m${hits}`, hits }));
+  const texts = findings(rankRuns(runs)[0]!, runs).map(({ text }) => text);
+
+  it('says whether the test images can tell two models apart', () => {
+    expect(texts[0]).toContain('0.32 points above m9182, too little to tell them apart on 10,000 images');
+    expect(texts[0]).toContain('(95% interval −0.43 to 1.07 points)');
+    expect(texts[1]).toContain('3.06 points above m8876, more than chance explains on 10,000 images');
+    expect(texts[2]).not.toContain('above m');
+  });
+
+  it('states the gap, the best epoch and the most frequent mistake', () => {
+    expect(texts[2]).toContain('Its best epoch was 10 of 10, its last, so more epochs may help');
+    expect(texts[2]).toMatch(/training accuracy there was \d\d\.\d\d%, \d\.\d\d points above validation/);
+    expect(texts[2]).toContain('take T-shirt/top for Pullover (132 of 1,000)');
+  });
+});
+
+describe('mostConfused', () => {
+  it('looks off the diagonal alone', () => {
+    expect(
+      mostConfused([
+        [9, 1],
+        [2, 5],
+      ]),
+    ).toEqual({ label: 1, prediction: 0, count: 2 });
+    expect(
+      mostConfused([
+        [9, 0],
+        [0, 5],
+      ]),
+    ).toBeUndefined();
+  });
+});
