@@ -79,9 +79,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Text that is safe inside XML: entities for its special characters, and nothing for control characters. */
 export function escapeXml(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, '')
-    .replace(/[&<>"']/g, (sign) => ENTITIES[sign]!);
+  return text.replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, '').replace(/[&<>"']/g, (sign) => ENTITIES[sign]!);
 }
 
 function labelsSvg({ classNames }: Dataset, { cellHeight, height }: Layout): Buffer {

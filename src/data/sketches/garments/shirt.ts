@@ -23,15 +23,15 @@ export const shirt: Garment = {
       sleeveWidth: stream.uniform(0.22, 0.34),
     };
     paintTorso(canvas, cloth, cut, stream);
-    const opacity = stream.uniform(0.35, 1);
-    const dark = cloth.brightness * stream.uniform(0.25, 0.7);
+    const opacity = stream.uniform(0.55, 1);
+    const dark = cloth.brightness * stream.uniform(0.15, 0.55);
     const light = Math.min(1, cloth.brightness * stream.uniform(1.1, 1.5));
     if (stream.float64() < 0.3) paintInsideNeck(canvas, cloth, cut);
     // A blouse has neither collar nor buttons; little but the cut tells it from a T-shirt or pullover.
-    if (stream.float64() < 0.1) return;
+    if (stream.float64() < 0.05) return;
     const front = cut.top + cut.neckDepth + 0.04;
     const end = stream.float64() < 0.25 ? front + stream.uniform(0.35, 0.6) : cut.hem;
-    paintPlacket(canvas, 0.01, front, end, 0.07, dark, opacity * 0.8);
+    paintPlacket(canvas, 0.01, front, end, 0.1, dark, opacity * 0.9);
     if (stream.float64() < 0.75) {
       paintButtons(
         canvas,
