@@ -15,7 +15,8 @@ const ADDRESS = /(new URL\(|import\.meta\.resolve\()(\s*)(['"])(\.{1,2}\/[^'"]+)
 /** Copies what tsc does not emit: generated JavaScript with its declarations, styles, templates. */
 function copyOtherFiles(): number {
   const files = globSync('**/*.*', { cwd: SOURCE }).filter(
-    (file) => (!file.endsWith('.ts') || file.endsWith('.d.ts')) && !/^testing[\\/]|\.(md|json|proto)$/.test(file),
+    (file) =>
+      (!file.endsWith('.ts') || file.endsWith('.d.ts')) && !/^testing[\\/]|\.(md|json|proto)$/.test(file),
   );
   for (const file of files) {
     mkdirSync(dirname(join(DIST, file)), { recursive: true });
