@@ -15,10 +15,12 @@ export const batchNormOp = defineOp<BatchNormAttributes>({
   name: 'batchNorm',
   elementwise: false,
   infer: (inputs) => batchNormTypes('batchNorm', inputs),
-  lower: ({ inputs: [x, gamma, beta], inputTypes: [type], attributes: { epsilon }, emit }) => {
-    const channels = type!.shape[1] as number;
-    const ignored = emit.constant('float32', [channels], new Float32Array(channels));
-    return emit.nodes('BatchNormalization', [x!, gamma!, beta!, ignored, ignored], {
+  lower: ({ inputs: [x, gamma, beta], attributes: { epsilon }, emit }) => {
+    // With momentum 0 the old statistics do not count, but the runtime writes the new ones over them: each needs a
+    // tensor of its own, and no other node may make an equal one.
+    const zero = emit.constant('float32', [], Float32Array.of(0));
+    const oldStatistics = [emit.node('Mul', [gamma!, zero]), emit.node('Mul', [beta!, zero])];
+    return emit.nodes('BatchNormalization', [x!, gamma!, beta!, ...oldStatistics], {
       outputs: 3,
       attributes: { training_mode: { int: 1 }, momentum: { float: 0 }, epsilon: { float: epsilon } },
     });

@@ -1,0 +1,69 @@
+import type { OpDefinition } from '../graph/graph.ts';
+import { addOp } from './add.ts';
+import { argMaxOp } from './arg-max.ts';
+import { batchNormGradientOp } from './batch-norm-gradient.ts';
+import { batchNormInferenceOp } from './batch-norm-inference.ts';
+import { batchNormOp } from './batch-norm.ts';
+import { broadcastToOp } from './broadcast-to.ts';
+import { castOp } from './cast.ts';
+import { concatenateOp } from './concatenate.ts';
+import { conv2dInputGradientOp } from './conv2d-input-gradient.ts';
+import { conv2dWeightGradientOp } from './conv2d-weight-gradient.ts';
+import { conv2dOp } from './conv2d.ts';
+import { divideOp } from './divide.ts';
+import { equalOp } from './equal.ts';
+import { expOp } from './exp.ts';
+import { gatherOp } from './gather.ts';
+import { logSoftmaxOp } from './log-softmax.ts';
+import { logOp } from './log.ts';
+import { matmulOp } from './matmul.ts';
+import { maxPool2dGradientOp } from './max-pool2d-gradient.ts';
+import { maxPool2dOp } from './max-pool2d.ts';
+import { multiplyOp } from './multiply.ts';
+import { reduceSumOp } from './reduce-sum.ts';
+import { reluOp } from './relu.ts';
+import { reshapeOp } from './reshape.ts';
+import { sigmoidOp } from './sigmoid.ts';
+import { sliceOp } from './slice.ts';
+import { softmaxOp } from './softmax.ts';
+import { squareRootOp } from './square-root.ts';
+import { stepOp } from './step.ts';
+import { subtractOp } from './subtract.ts';
+import { tanhOp } from './tanh.ts';
+import { transposeOp } from './transpose.ts';
+
+/** Every operation of plain layouts; the tests go through this list. */
+export const opDefinitions: readonly OpDefinition[] = [
+  addOp,
+  argMaxOp,
+  batchNormGradientOp,
+  batchNormInferenceOp,
+  batchNormOp,
+  broadcastToOp,
+  castOp,
+  concatenateOp,
+  conv2dInputGradientOp,
+  conv2dOp,
+  conv2dWeightGradientOp,
+  divideOp,
+  equalOp,
+  expOp,
+  gatherOp,
+  logOp,
+  logSoftmaxOp,
+  matmulOp,
+  maxPool2dGradientOp,
+  maxPool2dOp,
+  multiplyOp,
+  reduceSumOp,
+  reluOp,
+  reshapeOp,
+  sigmoidOp,
+  sliceOp,
+  softmaxOp,
+  squareRootOp,
+  stepOp,
+  subtractOp,
+  tanhOp,
+  transposeOp,
+];
