@@ -1,0 +1,6 @@
+import type { Command } from 'commander';
+import { reportCommand } from './report.ts';
+import { runsCommand } from './runs.ts';
+
+/** Every command of `atelier`, in the order of its help. A new one is one file and one line here. */
+export const commands: readonly (() => Command)[] = [runsCommand, reportCommand];

@@ -1,0 +1,95 @@
+import { CommanderError } from 'commander';
+import { AtelierError, OptionError } from '../core/errors.ts';
+import { Interrupted } from './interrupt.ts';
+import { printableLines, writeErr, writeOut } from './output.ts';
+
+/** What `--json` prints instead of a result. */
+interface FailureDocument {
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly value?: unknown;
+    readonly expected?: string;
+    readonly hint?: string;
+  };
+}
+
+/** What a wrong command line is in our words; commander writes `error: …` and its guess in a second line. */
+function usageError(error: CommanderError): OptionError {
+  const [first = '', guess] = error.message.replace(/^error: /, '').split('\n');
+  const hint =
+    guess?.replace(/^\((.*)\)$/, '$1') ??
+    '"atelier --help" lists the commands, "atelier <command> --help" its options.';
+  return new OptionError(first, { hint });
+}
+
+/** A value as JSON can hold it; anything else as text. */
+function jsonSafe(value: unknown): unknown {
+  try {
+    return JSON.parse(JSON.stringify(value)) as unknown;
+  } catch {
+    return String(value);
+  }
+}
+
+function failureDocument(code: string, error: Error): FailureDocument {
+  const details = error instanceof AtelierError ? error : undefined;
+  return {
+    error: {
+      code,
+      message: error.message,
+      ...(details?.value === undefined ? {} : { value: jsonSafe(details.value) }),
+      ...(details?.expected === undefined ? {} : { expected: details.expected }),
+      ...(details?.hint === undefined ? {} : { hint: details.hint }),
+    },
+  };
+}
+
+function printFailure(json: boolean, code: string, error: Error): void {
+  if (json) {
+    writeOut(JSON.stringify(failureDocument(code, error), null, 2));
+    return;
+  }
+  const details = error instanceof AtelierError ? error : undefined;
+  const lines = [`error: ${error.message}`];
+  if (details?.expected !== undefined) lines.push(`expected: ${details.expected}`);
+  if (details?.hint !== undefined) lines.push(`hint: ${details.hint}`);
+  writeErr(printableLines(lines.join('\n')));
+}
+
+/** A defect of ours: the stack goes to standard error in any case, since it is what a report of it needs. */
+function printDefect(json: boolean, error: Error): void {
+  if (json) printFailure(true, 'defect', error);
+  const cause =
+    error.cause instanceof Error ? `\ncaused by: ${error.cause.stack ?? error.cause.message}` : '';
+  writeErr(`${error.stack ?? error.message}${cause}`);
+  writeErr(
+    'This is a defect of Atelier. Please report it with the lines above and the command that you ran.',
+  );
+}
+
+/**
+ * Tells the user why a command failed and gives the exit code: 1 a failure, 2 a wrong use, 70 a defect of ours, 130
+ * interrupted; 0 where commander only printed help or the version. With `json` the error is one JSON document on
+ * standard output, otherwise plain lines on standard error.
+ */
+export function reportFailure(thrown: unknown, json: boolean): number {
+  if (thrown instanceof CommanderError) {
+    if (thrown.exitCode === 0) return 0;
+    // The help of a command that lacks its subcommand has been printed already.
+    if (thrown.code !== 'commander.help') printFailure(json, 'option', usageError(thrown));
+    return 2;
+  }
+  const error =
+    thrown instanceof Error ? thrown : new Error(`something that is no error was thrown: ${String(thrown)}`);
+  if (error instanceof Interrupted) {
+    printFailure(json, 'interrupted', error);
+    return 130;
+  }
+  if (error instanceof AtelierError && error.exitCode !== 70) {
+    printFailure(json, error.code, error);
+    return error.exitCode;
+  }
+  printDefect(json, error);
+  return 70;
+}
