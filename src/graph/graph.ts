@@ -52,6 +52,11 @@ export interface GradContext<A extends Attributes> {
   readonly outputGradients: readonly (Value | undefined)[];
 }
 
+/** A gradient rule, declared as a method so that rules of special attributes are rules of ops in general. */
+export type GradRule<A extends Attributes> = {
+  rule(context: GradContext<A>): readonly (Value | undefined)[];
+}['rule'];
+
 /**
  * All that the system knows of one operation. Shared code never asks for an op's name; a new op is one new file.
  */
@@ -70,7 +75,7 @@ export interface OpDefinition<A extends Attributes = Attributes> {
    * The gradient of each input as a graph, `undefined` where there is none to give; `null` for an op that has no
    * gradient at all. Only called when some output has a gradient.
    */
-  readonly grad: ((context: GradContext<A>) => readonly (Value | undefined)[]) | null;
+  readonly grad: GradRule<A> | null;
   /** A plain float64 evaluation of the definition: the oracle for gradients and for the runtime's results. */
   reference(context: ReferenceContext<A>): readonly NdArray[];
 }

@@ -24,9 +24,13 @@ export function liveNodes(graph: Graph): Set<Node> {
 
 /**
  * A new graph with the same inputs and outputs in which `rule` has replaced nodes. Nodes that no output depends on are
- * left out, and equal nodes (same op, attributes and inputs) become one.
+ * left out, and equal nodes (same op, attributes and inputs) become one. `finish` may add to each graph output.
  */
-export function rewriteGraph(graph: Graph, rule: RewriteRule = () => undefined): Graph {
+export function rewriteGraph(
+  graph: Graph,
+  rule: RewriteRule = () => undefined,
+  finish: (output: Value) => Value = (output) => output,
+): Graph {
   const result = new Graph(graph.name);
   const values = new Map<Value, Value>();
   const seen = new Map<string, readonly Value[]>();
@@ -49,7 +53,7 @@ export function rewriteGraph(graph: Graph, rule: RewriteRule = () => undefined):
     const outputs = rule(node, { graph: result, get }) ?? copyNode(node, result, get, seen);
     node.outputs.forEach((output, index) => values.set(output, outputs[index]!));
   }
-  for (const [name, value] of graph.outputs) result.output(name, get(value));
+  for (const [name, value] of graph.outputs) result.output(name, finish(get(value)));
   return result;
 }
 

@@ -29,11 +29,13 @@ export interface ModelOptions {
   readonly weights?: Readonly<Record<string, TypedArray>>;
   /** Key and value texts that travel in the model file. */
   readonly metadata?: Readonly<Record<string, string>>;
+  /** The channels in one block, where the graph has blocked values. */
+  readonly blockSize?: number;
 }
 
-/** Writes a graph of plain layouts as an ONNX model: graph inputs and outputs keep their names. */
+/** Writes a graph as an ONNX model: graph inputs and outputs keep their names. */
 export function lowerToModel(graph: Graph, options: ModelOptions = {}): Uint8Array {
-  const emitter = new OnnxEmitter('', 1);
+  const emitter = new OnnxEmitter('', options.blockSize ?? 1);
   const weights = options.weights ?? {};
   const names = new Map<Value, string>();
   for (const input of graph.inputs) {

@@ -4,6 +4,7 @@ import { formatShape } from '../core/shape.ts';
 import { applyOp, defineOp, type Value } from '../graph/graph.ts';
 import { tensorType, type TensorType } from '../graph/tensor-type.ts';
 import { maxPool2dGradient } from './max-pool2d-gradient.ts';
+import { relu, reluOp } from './relu.ts';
 
 export interface MaxPoolAttributes extends Readonly<Record<string, readonly number[]>> {
   /** Height and width of a window, which are also the steps between windows. */
@@ -51,8 +52,13 @@ export function maxPool2dType(x: TensorType, size: readonly number[]): TensorTyp
   return tensorType('float32', [batch, channels, ...out]);
 }
 
-/** The maximum of each `size` window of `x` [batch, channels, height, width]; the windows do not overlap. */
+/**
+ * The maximum of each `size` window of `x` [batch, channels, height, width]; the windows do not overlap. Of a ReLU it is
+ * the ReLU of the maxima, which are the same numbers and gradients from fewer elements.
+ */
 export function maxPool2d(x: Value, attributes: MaxPoolAttributes): Value {
+  const producer: unknown = x.node?.op;
+  if (producer === reluOp) return relu(maxPool2d(x.node!.inputs[0]!, attributes));
   return applyOp(maxPool2dOp, [x], attributes);
 }
 

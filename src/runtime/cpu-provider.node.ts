@@ -2,14 +2,17 @@ import { createRequire } from 'node:module';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { DType, TypedArray } from '../core/dtype.ts';
 import { RuntimeFailure } from '../core/errors.ts';
+import { probeBlocked } from './probe-blocked.ts';
 import type { Provider, RuntimeTensor, Session, SessionOptions } from './provider.ts';
+
+let probed: Promise<number | undefined> | undefined;
 
 /** ONNX Runtime's CPU kernels, from the package onnxruntime-node. */
 export const cpuProvider: Provider = {
   name: 'cpu',
   version: (createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string }).version,
   createSession,
-  blockSize: () => Promise.resolve(undefined),
+  blockSize: () => (probed ??= probeBlocked(cpuProvider)),
 };
 
 async function createSession(model: Uint8Array, options: SessionOptions): Promise<Session> {

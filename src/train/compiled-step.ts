@@ -1,5 +1,6 @@
 import { InternalError } from '../core/errors.ts';
 import { elementCount } from '../core/shape.ts';
+import { assignLayouts } from '../onnx/assign-layouts.ts';
 import { lowerToLoop, STEP_COUNT } from '../onnx/lower-loop.ts';
 import type { Provider, RuntimeTensor, Session, SessionOptions } from '../runtime/provider.ts';
 import { trainingNames, type TrainingGraph } from './training-graph.ts';
@@ -53,7 +54,9 @@ export class CompiledStep {
     provider: Provider,
     options: SessionOptions & { readonly blockSize: number | undefined },
   ): Promise<CompiledStep> {
-    const model = lowerToLoop(training.graph, training.signature, options.blockSize ?? 1);
+    const { blockSize } = options;
+    const graph = blockSize === undefined ? training.graph : assignLayouts(training.graph, blockSize);
+    const model = lowerToLoop(graph, training.signature, blockSize ?? 1);
     const imageShape = training.graph.inputs
       .find(({ name }) => name === trainingNames.images)!
       .shape.slice(1);

@@ -1,0 +1,64 @@
+import type { Graph, Node, Value } from '../graph/graph.ts';
+import { rewriteGraph, type RewriteRule } from '../graph/rewrite.ts';
+import { verifyGraph } from '../graph/verify.ts';
+import { fromBlocked } from '../ops/blocked/from-blocked.ts';
+import { toBlocked } from '../ops/blocked/to-blocked.ts';
+import { blockedRules } from './blocked-rules.ts';
+
+/** What a rule may ask about the values of the old graph. Conversions are made once and shared. */
+export interface LayoutContext {
+  readonly blockSize: number;
+  /** The value in the new graph in the plain layout. */
+  plain(value: Value): Value;
+  /** The value in the new graph in the blocked layout. */
+  blocked(value: Value): Value;
+  /** Whether the new graph computes the value in the blocked layout. */
+  isBlocked(value: Value): boolean;
+}
+
+/** Gives the outputs of a node in the blocked layout, or `undefined` where plain operators serve it better. */
+export type BlockedRule = (node: Node, context: LayoutContext) => readonly Value[] | undefined;
+
+/**
+ * Chooses a layout for every value of a graph. Convolutions start blocked regions, element-wise ops stay in the layout
+ * of their operands, and everything else is plain; reorders stand only where the two meet.
+ */
+export function assignLayouts(graph: Graph, blockSize: number): Graph {
+  const converted = new Map<Value, Value>();
+  const convert = (value: Value, make: (value: Value) => Value): Value => {
+    let other = converted.get(value);
+    if (!other) {
+      other = make(value);
+      converted.set(value, other);
+    }
+    return other;
+  };
+  const plain = (value: Value) => (value.type.layout === 'plain' ? value : convert(value, fromBlocked));
+  const blocked = (value: Value) => (value.type.layout === 'blocked' ? value : convert(value, toBlocked));
+  const rule: RewriteRule = (node, { graph: target, get }) => {
+    const context: LayoutContext = {
+      blockSize,
+      isBlocked: (value) => get(value).type.layout === 'blocked',
+      plain: (value) => plain(get(value)),
+      blocked: (value) => blocked(get(value)),
+    };
+    const outputs = blockedRules.get(node.op)?.(node, context) ?? blockedElementwise(node, context);
+    if (outputs) return outputs;
+    if (!node.inputs.some(context.isBlocked)) return undefined;
+    return target.apply(node.op, node.inputs.map(context.plain), node.attributes);
+  };
+  const result = rewriteGraph(graph, rule, plain);
+  verifyGraph(result);
+  return result;
+}
+
+/** An element-wise op of blocked operands: all others of that shape become blocked, scalars stay. */
+function blockedElementwise(node: Node, context: LayoutContext): readonly Value[] | undefined {
+  const tensors = node.inputs.filter((input) => input.shape.length > 0);
+  const fits = (value: Value) => value.shape.join() === node.outputs[0]!.shape.join();
+  if (!node.op.elementwise || !tensors.some(context.isBlocked) || !tensors.every(fits)) return undefined;
+  const inputs = node.inputs.map((input) =>
+    input.shape.length > 0 ? context.blocked(input) : context.plain(input),
+  );
+  return inputs[0]!.graph.apply(node.op, inputs, node.attributes);
+}

@@ -1,0 +1,48 @@
+import type { Emitter, OnnxAttribute } from '../../graph/op.ts';
+
+/** The runtime's internal domain of blocked operators; it never appears in exported models. */
+const DOMAIN = 'com.microsoft.nchwc';
+
+/** Adds a node of the blocked domain with one output. */
+export function emitBlocked(
+  emit: Emitter,
+  opType: string,
+  inputs: readonly string[],
+  attributes: Readonly<Record<string, OnnxAttribute>> = {},
+): string {
+  return emit.nodes(opType, inputs, { outputs: 1, domain: DOMAIN, attributes })[0]!;
+}
+
+/** The sum over batch, height and width of a blocked tensor [batch, channels, height, width], as [channels]. */
+export function emitChannelSum(emit: Emitter, x: string, shape: readonly number[]): string {
+  return emitChannelMean(emit, x, shape, shape[0]! * shape[2]! * shape[3]!);
+}
+
+/** The mean over batch, height and width of a blocked tensor, times `factor`, as [channels]. */
+export function emitChannelMean(emit: Emitter, x: string, shape: readonly number[], factor = 1): string {
+  const [batch, channels] = shape as [number, number];
+  const list = (...numbers: number[]) =>
+    emit.constant('int64', [numbers.length], BigInt64Array.from(numbers.map(BigInt)));
+  const planes = emitBlocked(emit, 'GlobalAveragePool', [x]);
+  const rows = emit.node('Reshape', [planes, list(batch, channels)]);
+  const sum = emit.node('ReduceSum', [rows, list(0)], { keepdims: { int: 0 } });
+  const scale = emit.constant('float32', [], Float32Array.of(factor / batch));
+  return emit.node('Mul', [sum, scale]);
+}
+
+/** x · scale + shift for each channel, plus `added` where given: a depthwise 1x1 convolution. Scale and shift are [channels]. */
+export function emitScaleShift(
+  emit: Emitter,
+  x: string,
+  scale: string,
+  shift: string,
+  channels: number,
+  added?: string,
+): string {
+  const filterShape = emit.constant('int64', [4], BigInt64Array.of(BigInt(channels), 1n, 1n, 1n));
+  const filter = emit.node('Reshape', [scale, filterShape]);
+  return emitBlocked(emit, 'Conv', added === undefined ? [x, filter, shift] : [x, filter, shift, added], {
+    kernel_shape: { ints: [1, 1] },
+    group: { int: channels },
+  });
+}
