@@ -1,13 +1,16 @@
 import { AtelierError, StorageError } from '../core/errors.ts';
 
+const FREE_SPACE = 'Free some space and try again; "atelier resume" goes on with a run that was cut off.';
+const CHECK_OWNER = 'Check who owns the folder, or choose another one.';
+
 /** What is usually behind a system error code, and what helps. */
 const CAUSES: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
-  ENOSPC: ['the disk is full', 'Free some space and go on with "atelier resume".'],
-  EDQUOT: ['the disk quota is used up', 'Free some space and go on with "atelier resume".'],
+  ENOSPC: ['the disk is full', FREE_SPACE],
+  EDQUOT: ['the disk quota is used up', FREE_SPACE],
   ENOENT: ['no such file or folder', 'It may have been deleted or moved meanwhile; check the path.'],
-  EACCES: ['permission denied', 'Check who owns the folder, or choose another one with --runs.'],
-  EPERM: ['operation not permitted', 'Check who owns the folder, or choose another one with --runs.'],
-  EROFS: ['the file system is read-only', 'Choose a folder that can be written to with --runs.'],
+  EACCES: ['permission denied', CHECK_OWNER],
+  EPERM: ['operation not permitted', CHECK_OWNER],
+  EROFS: ['the file system is read-only', 'Choose a folder that can be written to.'],
   ENOTDIR: ['a part of the path is a file, not a folder', 'Check the path.'],
   EISDIR: ['it is a folder, not a file', 'Check the path.'],
   EEXIST: ['it exists already', 'Choose another path, or move what is there away.'],
