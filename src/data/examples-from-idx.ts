@@ -5,9 +5,9 @@ import type { IdxArray } from './idx.ts';
 /** How the values of a data set's IDX files are meant; nothing of this is written in the files. */
 export interface IdxConventions {
   /** The label of the first class in the files: 1 for EMNIST `letters`. 0 unless given. */
-  readonly firstLabel?: number;
+  readonly firstLabel?: number | undefined;
   /** Whether rows and columns are swapped in the files, as in all of EMNIST. False unless given. */
-  readonly transposed?: boolean;
+  readonly transposed?: boolean | undefined;
 }
 
 /** An array and the file it came from. */

@@ -53,7 +53,7 @@ async function readClassNames(
 }
 
 /** What EMNIST's file names say about its contents, for what the caller leaves open. */
-function conventionsOf(prefix: string, given: IdxConventions): Required<IdxConventions> {
+function conventionsOf(prefix: string, given: IdxConventions): { firstLabel: number; transposed: boolean } {
   const isEmnist = prefix === 'emnist' || prefix.startsWith('emnist-');
   return {
     firstLabel: given.firstLabel ?? (prefix === 'emnist-letters' ? 1 : 0),

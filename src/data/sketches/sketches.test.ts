@@ -20,7 +20,9 @@ describe('sketches', () => {
   });
 
   it('draws the same bytes on every machine', async () => {
-    expect((await sketches(small)).digest).toMatchInlineSnapshot(`"01cab24f9d476a762a3f55a28ffbb3208d1c85d553d21a66487b804d8d462e98"`);
+    expect((await sketches(small)).digest).toMatchInlineSnapshot(
+      `"01cab24f9d476a762a3f55a28ffbb3208d1c85d553d21a66487b804d8d462e98"`,
+    );
   });
 
   it('draws others for another seed, and never the same image twice', async () => {
