@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fixtureRun } from '../../test/cli/fixture-runs.ts';
 import { formatDuration } from './format.ts';
 import { rankRuns } from './ranking.ts';
-import { printable, rankingText, textTable } from './text.ts';
+import { printable, rankingText, textList, textTable } from './text.ts';
 
 describe('textTable', () => {
   it('aligns columns and ends no line with spaces', () => {
@@ -57,5 +57,13 @@ describe('formatDuration', () => {
     [7_325_000, '2 h 02 min'],
   ])('writes %i ms as %s', (durationMs, text) => {
     expect(formatDuration(durationMs)).toBe(text);
+  });
+});
+
+describe('textList', () => {
+  it('breaks sentences between words and indents what goes on', () => {
+    expect(textList(['one two three', 'a\nb', 'x'.repeat(12)], 10)).toBe(
+      ['- one two', '  three', '- a b', `- ${'x'.repeat(12)}`].join('\n'),
+    );
   });
 });

@@ -107,3 +107,20 @@ export function rankingText(ranking: Ranking): string {
   const notice = data.notice === undefined ? [] : [`Note: ${printable(data.notice)}`];
   return [`${printable(data.title)}${images}`, ...notice, '', table].join('\n');
 }
+
+/** Sentences as a list, broken between words to at most `maxWidth` columns. */
+export function textList(items: readonly string[], maxWidth = 100): string {
+  const lines: string[] = [];
+  for (const item of items) {
+    let line = '-';
+    for (const word of printable(item).split(' ')) {
+      if (widthOf(line) + 1 + widthOf(word) > maxWidth && line.trim() !== '' && line !== '-') {
+        lines.push(line);
+        line = ' ';
+      }
+      line += ` ${word}`;
+    }
+    lines.push(line);
+  }
+  return lines.join('\n');
+}

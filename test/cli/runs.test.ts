@@ -75,7 +75,8 @@ describe('atelier report', () => {
       stderr: expect.stringMatching(/^warning: broken /) as string,
     });
     expect(stdout).toMatch(/\n1 {2}cnn .*\n2 {2}dense .*\n/);
-    expect(stdout).toContain('3.06 points above dense, more than chance explains');
+    expect(stdout.replace(/\n {2}/g, ' ')).toContain('3.06 points above dense, more than chance explains');
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
     expect(stdout).toMatch(/\nReport: report\.html\n$/);
     const page = await readFile(join(folder, 'report.html'), 'utf8');
     expect(page).toContain('<h1>2 models on Fashion-MNIST</h1>');

@@ -62,13 +62,13 @@ async function report(names: readonly string[], options: ReportOptions): Promise
   const { reportHtml } = await import('../../report/html.ts');
   const { rankRuns } = await import('../../report/ranking.ts');
   const { findings } = await import('../../report/findings.ts');
-  const { rankingText } = await import('../../report/text.ts');
+  const { rankingText, textList } = await import('../../report/text.ts');
   const { atomicWriteFile } = await import('../../runs/atomic-write.node.ts');
 
   await atomicWriteFile(options.out, reportHtml({ runs, unreadable, createdAt: new Date() }));
   const rankings = rankRuns(runs).map((ranking) => ({ ranking, findings: findings(ranking, runs) }));
-  const sections = rankings.map(({ ranking, findings: found }) =>
-    [rankingText(ranking), '', ...found.map(({ text }) => printableLines(`- ${text}`))].join('\n'),
+  const sections = rankings.map(
+    ({ ranking, findings: found }) => `${rankingText(ranking)}\n\n${textList(found.map(({ text }) => text))}`,
   );
   if (rankings.length === 0) sections.push('No run is complete, so there is nothing to rank.');
   for (const { id, reason } of unreadable)
