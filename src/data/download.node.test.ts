@@ -112,6 +112,21 @@ describe('downloadFile', () => {
     await writeFile(part(), content.subarray(0, 1234));
     await download([await serve(whole)]);
     await expectDone();
+    expect(requests).toHaveLength(1);
+  });
+
+  it('starts again where the server sends another range', async () => {
+    await writeFile(part(), content.subarray(0, 1234));
+    const address = await serve((request, response, visit) => {
+      if (request.headers.range === undefined) honest(request, response, visit);
+      else {
+        const headers = { 'content-range': `bytes 1000-${content.length - 1}/${content.length}` };
+        response.writeHead(206, headers).end(content.subarray(1000));
+      }
+    });
+    await download([address]);
+    await expectDone();
+    expect(requests).toHaveLength(2);
   });
 
   it('takes a part that is already whole without a request', async () => {
@@ -196,9 +211,12 @@ describe('downloadFile', () => {
       send();
     });
     const unknown = { name: 'endless.gz' };
-    await expect(downloadFile(unknown, [address], folder, { ...quick, maxBytes: 100_000 })).rejects.toThrow(
-      'more than the expected 100000 bytes',
-    );
+    let most = 0;
+    const onProgress = ({ receivedBytes }: DownloadProgress) => (most = Math.max(most, receivedBytes));
+    await expect(
+      downloadFile(unknown, [address], folder, { ...quick, maxBytes: 100_000, onProgress }),
+    ).rejects.toThrow('more than the expected 100000 bytes');
+    expect(most).toBeLessThanOrEqual(100_000);
     const announced = await serve(whole);
     await expect(downloadFile(unknown, [announced], folder, { ...quick, maxBytes: 100_000 })).rejects.toThrow(
       'the server offers 200000 bytes, expected at most 100000',

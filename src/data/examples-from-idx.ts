@@ -48,7 +48,7 @@ function imageShape({ where, array: { dims, dtype } }: NamedIdx): ImageShape {
 }
 
 /** Swaps rows and columns of every image; the shape of the result is [width, height, channels]. */
-export function transposeImages(images: Uint8Array, [height, width, channels]: ImageShape): Uint8Array {
+function transposeImages(images: Uint8Array, [height, width, channels]: ImageShape): Uint8Array {
   const out = new Uint8Array(images.length);
   const imageBytes = height * width * channels;
   let to = 0;

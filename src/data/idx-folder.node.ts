@@ -36,7 +36,7 @@ export function recogniseFileName(fileName: string): RecognisedName | undefined 
 }
 
 /** The data sets in a folder; a folder that does not exist or cannot be read has none. */
-export async function listIdxFiles(folder: string): Promise<IdxFiles[]> {
+async function listIdxFiles(folder: string): Promise<IdxFiles[]> {
   let entries: string[];
   try {
     entries = await readdir(folder);

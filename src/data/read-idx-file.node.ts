@@ -21,7 +21,7 @@ const PEEK_BYTES = 4096;
 const FETCH_AGAIN = 'Delete the file and fetch it again.';
 
 /** Whether the bytes start as a gzip file does. */
-export function isGzip(bytes: Uint8Array): boolean {
+function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
@@ -110,7 +110,7 @@ async function gunzipIdx(bytes: Buffer, where: string): Promise<Buffer> {
  * @param where names the file in messages
  * @throws DataError for a file that is damaged, cut short or no IDX file
  */
-export async function decodeIdxFile(bytes: Buffer, where: string): Promise<IdxArray> {
+async function decodeIdxFile(bytes: Buffer, where: string): Promise<IdxArray> {
   return parseIdx(isGzip(bytes) ? await gunzipIdx(bytes, where) : bytes, where);
 }
 

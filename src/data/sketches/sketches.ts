@@ -15,7 +15,7 @@ export interface SketchesOptions {
 }
 
 /** What every table and report says about this data set. */
-export const SKETCHES_NOTICE =
+const SKETCHES_NOTICE =
   'This is not Fashion-MNIST: these are built-in drawings of garments, and figures for them compare with no others.';
 
 const SIZE = 28;

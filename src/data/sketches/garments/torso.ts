@@ -33,7 +33,7 @@ function cuff(cut: Torso): { u: number; v: number; acrossU: number; acrossV: num
 }
 
 /** The outline of body and sleeves. */
-export function torsoOutline(cut: Torso): Outline {
+function torsoOutline(cut: Torso): Outline {
   const { top, hem, neckWidth, neckDepth, shoulderWidth, waistWidth, hemWidth } = cut;
   const armpitV = top + 0.14 + cut.sleeveWidth * 1.25;
   const right = new Outline(0, top + neckDepth)
