@@ -1,3 +1,5 @@
+import { InternalError } from './errors.ts';
+
 /**
  * Counter-based random numbers: Threefry-2x32 with 20 rounds (Salmon et al. 2011, "Parallel random numbers: as easy as
  * 1, 2, 3"). A stream is named by a seed, a purpose and indices, never by what was drawn before it, so that a resumed
@@ -6,74 +8,73 @@
 
 const PARITY = 0x1bd11bda;
 
-/** One Threefry-2x32-20 block; writes two 32-bit words to `out[at]` and `out[at + 1]`. */
+/**
+ * Threefry-2x32-20 of successive counters: for each of `blocks` values of the low counter word, beginning with
+ * `counter0`, two 32-bit words go to `out`. Written out in full, because everything that is drawn comes from here.
+ */
 export function threefry2x32(
   key0: number,
   key1: number,
   counter0: number,
   counter1: number,
   out: Uint32Array,
-  at: number,
+  blocks: number,
 ): void {
   const key2 = key0 ^ key1 ^ PARITY;
-  let x0 = (counter0 + key0) | 0;
-  let x1 = (counter1 + key1) | 0;
-
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 13) | (x1 >>> 19)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 15) | (x1 >>> 17)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 26) | (x1 >>> 6)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 6) | (x1 >>> 26)) ^ x0;
-  x0 = (x0 + key1) | 0;
-  x1 = (x1 + key2 + 1) | 0;
-
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 17) | (x1 >>> 15)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 29) | (x1 >>> 3)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 16) | (x1 >>> 16)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 24) | (x1 >>> 8)) ^ x0;
-  x0 = (x0 + key2) | 0;
-  x1 = (x1 + key0 + 2) | 0;
-
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 13) | (x1 >>> 19)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 15) | (x1 >>> 17)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 26) | (x1 >>> 6)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 6) | (x1 >>> 26)) ^ x0;
-  x0 = (x0 + key0) | 0;
-  x1 = (x1 + key1 + 3) | 0;
-
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 17) | (x1 >>> 15)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 29) | (x1 >>> 3)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 16) | (x1 >>> 16)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 24) | (x1 >>> 8)) ^ x0;
-  x0 = (x0 + key1) | 0;
-  x1 = (x1 + key2 + 4) | 0;
-
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 13) | (x1 >>> 19)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 15) | (x1 >>> 17)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 26) | (x1 >>> 6)) ^ x0;
-  x0 = (x0 + x1) | 0;
-  x1 = ((x1 << 6) | (x1 >>> 26)) ^ x0;
-
-  out[at] = x0 + key2;
-  out[at + 1] = x1 + key0 + 5;
+  for (let block = 0; block < blocks; block++) {
+    let x0 = (counter0 + block + key0) | 0;
+    let x1 = (counter1 + key1) | 0;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << 13) | (x1 >>> 19)) ^ x0;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << 15) | (x1 >>> 17)) ^ x0;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << 26) | (x1 >>> 6)) ^ x0;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << 6) | (x1 >>> 26)) ^ x0;
+    x0 = (x0 + key1) | 0;
+    x1 = (x1 + key2 + 1) | 0;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << 17) | (x1 >>> 15)) ^ x0;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << 29) | (x1 >>> 3)) ^ x0;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << 16) | (x1 >>> 16)) ^ x0;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << 24) | (x1 >>> 8)) ^ x0;
+    x0 = (x0 + key2) | 0;
+    x1 = (x1 + key0 + 2) | 0;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << 13) | (x1 >>> 19)) ^ x0;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << 15) | (x1 >>> 17)) ^ x0;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << 26) | (x1 >>> 6)) ^ x0;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << 6) | (x1 >>> 26)) ^ x0;
+    x0 = (x0 + key0) | 0;
+    x1 = (x1 + key1 + 3) | 0;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << 17) | (x1 >>> 15)) ^ x0;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << 29) | (x1 >>> 3)) ^ x0;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << 16) | (x1 >>> 16)) ^ x0;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << 24) | (x1 >>> 8)) ^ x0;
+    x0 = (x0 + key1) | 0;
+    x1 = (x1 + key2 + 4) | 0;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << 13) | (x1 >>> 19)) ^ x0;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << 15) | (x1 >>> 17)) ^ x0;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << 26) | (x1 >>> 6)) ^ x0;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << 6) | (x1 >>> 26)) ^ x0;
+    out[2 * block] = (x0 + key2) | 0;
+    out[2 * block + 1] = (x1 + key0 + 5) | 0;
+  }
 }
 
 /** A sequence of random numbers; two streams with the same name draw the same numbers. */
@@ -92,7 +93,7 @@ export class RandomStream {
   /** A whole number from 0 to 2³² − 1, each equally likely. */
   uint32(): number {
     if (this.#left === 0) {
-      this.#nextBlock(this.#block, 0);
+      this.#next(this.#block, 1);
       this.#left = 2;
     }
     return this.#block[2 - this.#left--]!;
@@ -101,8 +102,8 @@ export class RandomStream {
   /** Fills `out` with words, starting at a fresh block; the fast way to draw many. */
   fillUint32(out: Uint32Array): void {
     this.#left = 0;
-    const pairs = out.length >> 1;
-    for (let pair = 0; pair < pairs; pair++) this.#nextBlock(out, 2 * pair);
+    const blocks = out.length >> 1;
+    this.#next(out, blocks);
     if (out.length & 1) out[out.length - 1] = this.uint32();
   }
 
@@ -143,9 +144,11 @@ export class RandomStream {
     return items;
   }
 
-  #nextBlock(out: Uint32Array, at: number): void {
-    threefry2x32(this.#key0, this.#key1, this.#counter | 0, Math.floor(this.#counter / 0x100000000), out, at);
-    this.#counter++;
+  #next(out: Uint32Array, blocks: number): void {
+    if (this.#counter + blocks > 0x100000000)
+      throw new InternalError('random stream: more than 2^33 words were drawn');
+    threefry2x32(this.#key0, this.#key1, this.#counter | 0, 0, out, blocks);
+    this.#counter += blocks;
   }
 }
 
@@ -167,9 +170,9 @@ function hashText(text: string): number {
  */
 export function randomStream(seed: number, purpose: string, ...indices: readonly number[]): RandomStream {
   const key = new Uint32Array(2);
-  threefry2x32(seed | 0, Math.floor(seed / 0x100000000), hashText(purpose), 0, key, 0);
+  threefry2x32(seed | 0, Math.floor(seed / 0x100000000), hashText(purpose), 0, key, 1);
   for (const index of indices) {
-    threefry2x32(key[0]!, key[1]!, index | 0, Math.floor(index / 0x100000000), key, 0);
+    threefry2x32(key[0]!, key[1]!, index | 0, Math.floor(index / 0x100000000), key, 1);
   }
   return new RandomStream(key[0]!, key[1]!);
 }

@@ -79,7 +79,8 @@ const runRecord = z
     }
   });
 
-const epochRecord = z.object({
+/** The schema of one line of `history.jsonl`. */
+export const epochRecord = z.object({
   epoch: z.int().min(1),
   step: count,
   learningRate: z.number(),

@@ -6,7 +6,7 @@ import type { Provider, RuntimeTensor, Session, SessionOptions } from '../runtim
 import { trainingNames, type TrainingGraph } from './training-graph.ts';
 
 /** The tensors of a model in training, by name. */
-export type TrainingState = Readonly<Record<string, Float32Array>>;
+export type TrainingState = Readonly<Record<string, Float32Array<ArrayBuffer>>>;
 
 /** What a few successive steps need besides the state. */
 export interface StepInputs {
@@ -93,7 +93,7 @@ export class CompiledStep {
       feeds[name] = { dtype: 'uint8', shape: [steps, ...shape], data: inputs.masks[name]! };
     }
     const results = await this.#session.run(feeds);
-    const read = (name: string) => results[name]!.data as Float32Array;
+    const read = (name: string) => results[name]!.data as Float32Array<ArrayBuffer>;
     return {
       state: Object.fromEntries(this.training.state.map(({ name }) => [name, read(`${name}_next`)])),
       losses: read(trainingNames.loss),

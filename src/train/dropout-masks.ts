@@ -18,16 +18,31 @@ export function dropoutMasks(
   return Object.fromEntries(
     masks.map(({ name, shape, rate }, layer) => {
       const size = elementCount(shape);
-      const bytes = new Uint8Array(steps * size);
-      const words = new Uint32Array((size + 1) >> 1);
-      const halves = new Uint16Array(words.buffer);
-      const threshold = Math.round(rate * 0x10000);
+      const words = new Uint32Array(Math.ceil(size / 2));
+      const masks = new Uint16Array(steps * words.length);
+      // Half words up to this one drop: the sign bit of a difference then is the mask, without branches.
+      const threshold = Math.round(rate * 0x10000) - 1;
       for (let step = 0; step < steps; step++) {
         randomStream(seed, 'dropout', layer, firstStep + step).fillUint32(words);
-        const start = step * size;
-        for (let index = 0; index < size; index++) bytes[start + index] = halves[index]! >= threshold ? 1 : 0;
+        const start = step * words.length;
+        for (let index = 0; index < words.length; index++) {
+          const word = words[index]!;
+          const low = (threshold - (word & 0xffff)) >>> 31;
+          masks[start + index] = low | (((threshold - (word >>> 16)) >>> 31) << 8);
+        }
       }
+      const bytes = size % 2 === 0 ? new Uint8Array(masks.buffer) : withoutPadding(masks, size, steps);
       return [name, bytes];
     }),
   );
+}
+
+/** Rows of `size` bytes, an odd number, from rows that are one byte longer. */
+function withoutPadding(masks: Uint16Array, size: number, steps: number): Uint8Array {
+  const padded = new Uint8Array(masks.buffer);
+  const bytes = new Uint8Array(steps * size);
+  for (let step = 0; step < steps; step++) {
+    bytes.set(padded.subarray(step * (size + 1), step * (size + 1) + size), step * size);
+  }
+  return bytes;
 }

@@ -1,0 +1,83 @@
+import { Evaluation, type EvaluationResult } from '../metrics/evaluation.ts';
+import type { ModelSpec } from '../nn/model.ts';
+import { lowerToModel } from '../onnx/lower-graph.ts';
+import type { Provider, Session } from '../runtime/provider.ts';
+import type { TrainingState } from './compiled-step.ts';
+import { buildInferenceGraph, inferenceNames } from './inference-graph.ts';
+
+/** Images in one run of the runtime: few enough that work can be interrupted in between. */
+const BATCH_IMAGES = 250;
+
+/** Labelled images, and which of them are meant. */
+export interface EvaluationExamples {
+  readonly images: Uint8Array;
+  readonly labels: Int32Array;
+  /** All, in order, where not given. */
+  readonly indices?: Int32Array;
+}
+
+/** A model with fixed weights, which the runtime optimises as constants. */
+export class Classifier {
+  readonly #model: ModelSpec;
+  readonly #session: Session;
+
+  private constructor(model: ModelSpec, session: Session) {
+    this.#model = model;
+    this.#session = session;
+  }
+
+  static async compile(
+    model: ModelSpec,
+    weights: TrainingState,
+    provider: Provider,
+    threads: number,
+  ): Promise<Classifier> {
+    const file = lowerToModel(buildInferenceGraph(model, { output: 'logits' }), { weights });
+    return new Classifier(model, await provider.createSession(file, { threads }));
+  }
+
+  /** Logits [count, classes] of images, bytes [count, height, width, channels]. */
+  async logits(images: Uint8Array): Promise<Float32Array> {
+    const count = images.length / imageSize(this.#model);
+    const { logits } = await this.#session.run({
+      [inferenceNames.image]: { dtype: 'uint8', shape: [count, ...this.#model.input], data: images },
+    });
+    return logits!.data as Float32Array;
+  }
+
+  /** Evaluates in batches and yields how many images are done after each; returns the figures. */
+  async *evaluate(examples: EvaluationExamples): AsyncGenerator<number, EvaluationResult> {
+    const { images, labels, indices } = examples;
+    const size = imageSize(this.#model);
+    const total = indices?.length ?? labels.length;
+    const evaluation = new Evaluation(this.#model.classes);
+    for (let start = 0; start < total; start += BATCH_IMAGES) {
+      const end = Math.min(start + BATCH_IMAGES, total);
+      const batch = indices
+        ? gatherRows(images, indices.subarray(start, end), size)
+        : images.subarray(start * size, end * size);
+      const batchLabels = indices
+        ? indices.subarray(start, end).map((index) => labels[index]!)
+        : labels.subarray(start, end);
+      evaluation.add(await this.logits(batch), batchLabels);
+      yield end;
+    }
+    return evaluation.result();
+  }
+
+  release(): Promise<void> {
+    return this.#session.release();
+  }
+}
+
+function imageSize(model: ModelSpec): number {
+  return model.input.reduce((a, b) => a * b, 1);
+}
+
+function gatherRows(images: Uint8Array, indices: Int32Array, size: number): Uint8Array {
+  const rows = new Uint8Array(indices.length * size);
+  indices.forEach((index, row) => {
+    rows.set(images.subarray(index * size, (index + 1) * size), row * size);
+  });
+  return rows;
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { openFraction, positiveInteger, seedSchema } from '../core/option-schemas.ts';
+import { parseOptions } from '../core/parse-options.ts';
+import { modelSchema, type ModelSpec } from '../nn/model.ts';
+import { modelPresetNames, modelPresets, type ModelPresetName } from '../nn/presets/index.ts';
+import { optimizerSchema } from '../optim/optimizers/index.ts';
+import { earlyStoppingSchema } from './early-stopping.ts';
+
+const validationSchema = z.union(
+  [z.strictObject({ fraction: openFraction }), z.strictObject({ count: positiveInteger })],
+  'Expected { "fraction": 0.1 } or { "count": 5000 }',
+);
+
+/** How a model is trained: all that is needed besides the model, the data and the machine. */
+export const trainingSchema = z.strictObject({
+  optimizer: optimizerSchema,
+  epochs: positiveInteger,
+  batchSize: positiveInteger,
+  seed: seedSchema.default(0),
+  /** The part of the training examples that is held out, by class. */
+  validation: validationSchema.default({ fraction: 0.1 }),
+  stop: earlyStoppingSchema.optional(),
+});
+
+/** What a run is made from, as JSON. The model is a preset's name or a model of its own. */
+export const recipeSchema = trainingSchema.extend({
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'Expected a name of small letters, digits and hyphens')
+    .optional(),
+  /** The data set that the command line trains on, by name. */
+  data: z.string().min(1, 'Expected the name of a data set').optional(),
+  model: z.union(
+    [z.enum(modelPresetNames, `Expected a model or one of ${modelPresetNames.join(', ')}`), modelSchema],
+    `Expected a model or one of ${modelPresetNames.join(', ')}`,
+  ),
+});
+
+export type TrainingOptions = z.input<typeof trainingSchema>;
+export type Training = z.output<typeof trainingSchema>;
+export type RecipeInput = z.input<typeof recipeSchema>;
+export type Recipe = z.output<typeof recipeSchema>;
+
+/** Checks a recipe and fills in defaults; raises `OptionError` with the path of what is wrong. */
+export function parseRecipe(value: unknown): Recipe {
+  return parseOptions(recipeSchema, value, 'recipe');
+}
+
+/** The recipe's model, for images and classes of a data set. */
+export function recipeModel(
+  recipe: Pick<Recipe, 'model'>,
+  ends: Pick<ModelSpec, 'input' | 'classes'>,
+): ModelSpec {
+  return typeof recipe.model === 'string' ? modelPresets[recipe.model](ends) : recipe.model;
+}
+
+/** The name that runs of the recipe carry. */
+export function recipeName(recipe: Pick<Recipe, 'name' | 'model'>): string {
+  return recipe.name ?? (typeof recipe.model === 'string' ? recipe.model : 'model');
+}
+
+export type { ModelPresetName };

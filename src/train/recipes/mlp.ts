@@ -1,0 +1,15 @@
+import { adamW } from '../../optim/optimizers/index.ts';
+import { oneCycle } from '../../optim/schedules/index.ts';
+import { earlyStopping } from '../early-stopping.ts';
+import type { RecipeInput } from '../recipe.ts';
+
+/** Trains \`mlp\`. */
+export const mlpRecipe: RecipeInput = {
+  model: 'mlp',
+  optimizer: adamW({ learningRate: oneCycle({ peak: 3e-3 }), weightDecay: 0.01 }),
+  epochs: 16,
+  batchSize: 128,
+  seed: 0,
+  validation: { count: 5000 },
+  stop: earlyStopping({ monitor: 'val.loss', patience: 3 }),
+};

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { StorageError } from '../core/errors.ts';
+import { elementCount } from '../core/shape.ts';
+import { epochRecord } from '../runs/record.ts';
+import { decodeSafetensors, encodeSafetensors, type SavedTensor } from '../runs/safetensors.ts';
+import type { TrainingState } from './compiled-step.ts';
+import type { StateTensor } from './training-graph.ts';
+
+const count = z.int().min(0);
+
+const progressSchema = z.object({
+  /** Epochs that are done. */
+  epoch: count,
+  stepInEpoch: count,
+  /** Sums over the epoch so far. */
+  lossSum: z.number(),
+  correct: z.number(),
+  examples: count,
+  durationMs: z.number(),
+  epochDurationMs: z.number(),
+  history: z.array(epochRecord),
+  best: z.object({ epoch: count, value: z.number() }).optional(),
+  epochsWithoutGain: count,
+});
+
+/** Where training stands, besides its tensors. Numbers survive JSON exactly. */
+export type TrainerProgress = z.output<typeof progressSchema>;
+
+/** All that training needs to go on to the same bits. */
+export interface Snapshot {
+  readonly state: TrainingState;
+  readonly bestWeights: TrainingState;
+  readonly progress: TrainerProgress;
+}
+
+export function startProgress(): TrainerProgress {
+  return {
+    epoch: 0,
+    stepInEpoch: 0,
+    lossSum: 0,
+    correct: 0,
+    examples: 0,
+    durationMs: 0,
+    epochDurationMs: 0,
+    history: [],
+    best: undefined,
+    epochsWithoutGain: 0,
+  };
+}
+
+const BEST = 'best/';
+
+/** A snapshot as a safetensors file: the state under its names, the best weights under `best/`. */
+export function encodeSnapshot(snapshot: Snapshot, tensors: readonly StateTensor[]): Uint8Array {
+  const saved = new Map<string, SavedTensor>();
+  for (const { name, shape, role } of tensors) {
+    saved.set(name, { dtype: 'F32', shape, data: snapshot.state[name]! });
+    if (role !== 'slot') saved.set(BEST + name, { dtype: 'F32', shape, data: snapshot.bestWeights[name]! });
+  }
+  return encodeSafetensors(saved, new Map([['progress', JSON.stringify(snapshot.progress)]]));
+}
+
+/** The weights of a model as a safetensors file. */
+export function encodeWeights(weights: TrainingState, tensors: readonly StateTensor[]): Uint8Array {
+  const saved = new Map<string, SavedTensor>();
+  for (const { name, shape, role } of tensors) {
+    if (role !== 'slot') saved.set(name, { dtype: 'F32', shape, data: weights[name]! });
+  }
+  return encodeSafetensors(saved);
+}
+
+/** Reads a snapshot back; raises `StorageError` where it is not one of a model with these tensors. */
+export function decodeSnapshot(file: Uint8Array, tensors: readonly StateTensor[], where: string): Snapshot {
+  const decoded = decodeSafetensors(file);
+  const read = (name: string, shape: readonly number[]): Float32Array<ArrayBuffer> => {
+    const tensor = decoded.tensors.get(name);
+    if (tensor?.dtype !== 'F32' || tensor.data.length !== elementCount(shape)) {
+      throw new StorageError(`${where}: ${name} is missing or has another shape`, {
+        expected: `float32 [${shape.join()}]`,
+        hint: 'the checkpoint belongs to another model or version',
+      });
+    }
+    return tensor.data;
+  };
+  const weights = tensors.filter(({ role }) => role !== 'slot');
+  return {
+    state: Object.fromEntries(tensors.map(({ name, shape }) => [name, read(name, shape)])),
+    bestWeights: Object.fromEntries(weights.map(({ name, shape }) => [name, read(BEST + name, shape)])),
+    progress: parseProgress(decoded.metadata.get('progress'), where),
+  };
+}
+
+function parseProgress(text: string | undefined, where: string): TrainerProgress {
+  try {
+    return progressSchema.parse(JSON.parse(text ?? ''));
+  } catch (cause) {
+    throw new StorageError(`${where}: does not say where training stands`, {
+      hint: 'the checkpoint was written by another program or version',
+      cause,
+    });
+  }
+}

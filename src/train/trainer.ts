@@ -1,0 +1,311 @@
+import { OptionError, TrainingError } from '../core/errors.ts';
+import { permutation, randomStream } from '../core/random.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { trainValidationSplit, type TrainValidationSplit } from '../data/split.ts';
+import type { ModelSpec } from '../nn/model.ts';
+import { countParameters } from '../nn/model.ts';
+import { learningRateAt } from '../optim/schedules/index.ts';
+import type { EpochRecord } from '../runs/record.ts';
+import type { Provider } from '../runtime/provider.ts';
+import { Classifier } from './classifier.ts';
+import { CompiledStep, type TrainingState } from './compiled-step.ts';
+import { dropoutMasks } from './dropout-masks.ts';
+import { isGain, monitored } from './early-stopping.ts';
+import type { TrainProgress } from './events.ts';
+import { initialState } from './initial-state.ts';
+import { startProgress, type Snapshot, type TrainerProgress } from './snapshot.ts';
+import type { Training } from './recipe.ts';
+import { buildTrainingGraph, resolveOptimizer, type TrainingGraph } from './training-graph.ts';
+
+/** One call of the runtime takes about this long, so that progress shows and Ctrl-C works. */
+const CHUNK_MS = 200;
+/** The most steps in one call, so that masks and indices stay small. */
+const MAX_CHUNK_STEPS = 64;
+
+export interface TrainerOptions {
+  readonly model: ModelSpec;
+  readonly training: Training;
+  readonly data: Dataset;
+  readonly provider: Provider;
+  readonly threads: number;
+  /** The channels in a block, for the blocked layout; `undefined` for plain operators. */
+  readonly blockSize: number | undefined;
+  /** Where to go on from; from the beginning where not given. */
+  readonly snapshot?: Snapshot;
+  /** Weights to begin with, by name, in place of drawn ones. */
+  readonly initialWeights?: TrainingState;
+}
+
+/**
+ * Trains a model, epoch by epoch. It can be left at any event and its snapshot taken; a trainer that is given the
+ * snapshot goes on to the same bits.
+ */
+export class Trainer {
+  readonly graph: TrainingGraph;
+  readonly split: TrainValidationSplit;
+  readonly stepsPerEpoch: number;
+  readonly #options: TrainerOptions;
+  readonly #steps = new Map<number, CompiledStep>();
+  #state: TrainingState;
+  #bestWeights: TrainingState;
+  #progress: TrainerProgress;
+  #stepMs: number | undefined;
+
+  constructor(options: TrainerOptions) {
+    const { model, training, data, snapshot } = options;
+    checkData(model, data);
+    this.#options = options;
+    this.split = trainValidationSplit(data.train.labels, { ...training.validation, seed: training.seed });
+    this.stepsPerEpoch = Math.ceil(this.split.train.length / training.batchSize);
+    this.graph = buildTrainingGraph(
+      model,
+      training.optimizer,
+      Math.min(training.batchSize, this.split.train.length),
+    );
+    this.#state = snapshot?.state ?? {
+      ...initialState(this.graph.state, training.seed),
+      ...options.initialWeights,
+    };
+    this.#bestWeights = snapshot?.bestWeights ?? this.#weights();
+    this.#progress = snapshot?.progress ?? startProgress();
+  }
+
+  /** The number of trained values. */
+  get parameterCount(): number {
+    return countParameters(this.graph.state.filter(({ role }) => role === 'parameter'));
+  }
+
+  get history(): readonly EpochRecord[] {
+    return this.#progress.history;
+  }
+
+  /** The best epoch so far, from 1; 0 before the first. */
+  get bestEpoch(): number {
+    return this.#progress.best?.epoch ?? 0;
+  }
+
+  /** All that is needed to go on later. */
+  snapshot(): Snapshot {
+    return { state: this.#state, bestWeights: this.#bestWeights, progress: this.#progress };
+  }
+
+  /** The weights that are the run's result: of the best epoch, or of the last where the recipe asks for that. */
+  resultWeights(): TrainingState {
+    return (this.#options.training.stop?.restoreBest ?? true) ? this.#bestWeights : this.#weights();
+  }
+
+  /** Trains to the end; returns why it ended. */
+  async *run(): AsyncGenerator<TrainProgress, string> {
+    const { epochs } = this.#options.training;
+    for (;;) {
+      const reason = this.#stopReason();
+      if (reason !== undefined) return reason;
+      if (this.#progress.epoch >= epochs) return `all ${epochs} epochs done`;
+      yield* this.#trainEpoch();
+      yield* this.#finishEpoch();
+    }
+  }
+
+  /** Frees the runtime's memory. */
+  async release(): Promise<void> {
+    for (const step of this.#steps.values()) await step.release();
+    this.#steps.clear();
+  }
+
+  async *#trainEpoch(): AsyncGenerator<TrainProgress> {
+    const { training, data } = this.#options;
+    const { train } = this.split;
+    const order = permutation(randomStream(training.seed, 'shuffle', this.#progress.epoch), train.length);
+    for (let position = 0; position < order.length; position++) order[position] = train[order[position]!]!;
+    while (this.#progress.stepInEpoch < this.stepsPerEpoch) {
+      const begin = performance.now();
+      const first = this.#progress.stepInEpoch;
+      const start = first * training.batchSize;
+      const full = Math.floor(train.length / training.batchSize);
+      // The last, smaller batch is trained on as well, by a step of its own.
+      const batchSize = first < full ? training.batchSize : train.length - start;
+      const steps = first < full ? Math.min(full - first, this.#chunkSteps()) : 1;
+      const compiled = await this.#compiledStep(batchSize, data);
+      const indices = order.subarray(start, start + steps * batchSize);
+      const results = await compiled.run(this.#state, this.#stepInputs(compiled.training, indices, steps));
+      this.#account(results, batchSize, performance.now() - begin);
+      yield this.#progressEvent();
+    }
+  }
+
+  #stepInputs(graph: TrainingGraph, indices: Int32Array, steps: number) {
+    const { training } = this.#options;
+    const { definition, options } = resolveOptimizer(training.optimizer);
+    const firstStep = this.#globalStep();
+    const scalars = Object.fromEntries(graph.scalars.map((name) => [name, new Float32Array(steps)]));
+    for (let step = 0; step < steps; step++) {
+      const values = definition.scalars(options, firstStep + step + 1, this.#learningRate(firstStep + step));
+      for (const name of graph.scalars) scalars[name]![step] = values[name]!;
+    }
+    return { indices, scalars, masks: dropoutMasks(graph.masks, training.seed, firstStep, steps) };
+  }
+
+  #account(results: Awaited<ReturnType<CompiledStep['run']>>, batchSize: number, durationMs: number): void {
+    const { losses, corrects, state } = results;
+    const progress = { ...this.#progress };
+    losses.forEach((loss, index) => {
+      if (!Number.isFinite(loss)) {
+        throw new TrainingError(`the loss is ${loss} at step ${this.#globalStep() + index + 1}`, {
+          value: loss,
+          expected: 'a finite number',
+          hint: 'training has diverged: try a smaller learning rate',
+        });
+      }
+      progress.lossSum += loss * batchSize;
+      progress.correct += corrects[index]!;
+      progress.examples += batchSize;
+    });
+    progress.stepInEpoch += losses.length;
+    progress.durationMs += durationMs;
+    progress.epochDurationMs += durationMs;
+    this.#state = state;
+    this.#progress = progress;
+    // The first call of a session is slower than those after it, so the latest counts alone.
+    this.#stepMs = durationMs / losses.length;
+  }
+
+  async *#finishEpoch(): AsyncGenerator<TrainProgress> {
+    const { training } = this.#options;
+    const begin = performance.now();
+    const val = yield* this.evaluateExamples(this.#weights(), 'train', 'validation', this.split.validation);
+    const durationMs = performance.now() - begin;
+    const { lossSum, correct, examples, best, epoch } = this.#progress;
+    const figures = {
+      train: { loss: lossSum / examples, accuracy: correct / examples },
+      val: { loss: val.loss, accuracy: val.accuracy },
+    };
+    const monitor = training.stop?.monitor ?? 'val.loss';
+    const value = monitored(figures, monitor);
+    const gain = best === undefined || isGain(monitor, value, best.value, training.stop?.minDelta ?? 0);
+    const record: EpochRecord = {
+      epoch: epoch + 1,
+      step: this.#globalStep(),
+      learningRate: this.#learningRate(this.#globalStep() - 1),
+      durationMs: this.#progress.epochDurationMs + durationMs,
+      ...figures,
+      best: gain,
+    };
+    if (gain) this.#bestWeights = this.#weights();
+    this.#progress = {
+      ...startProgress(),
+      epoch: epoch + 1,
+      durationMs: this.#progress.durationMs + durationMs,
+      history: [...this.#progress.history, record],
+      best: gain ? { epoch: epoch + 1, value } : best,
+      epochsWithoutGain: gain ? 0 : this.#progress.epochsWithoutGain + 1,
+    };
+    yield { type: 'epoch', ...record };
+  }
+
+  /** Evaluates weights on examples of a part of the data, with progress. */
+  async *evaluateExamples(
+    weights: TrainingState,
+    part: 'train' | 'test',
+    purpose: 'validation' | 'test',
+    indices?: Int32Array,
+  ) {
+    const { model, data, provider, threads } = this.#options;
+    const examples = { ...data[part], ...(indices ? { indices } : {}) };
+    const total = indices?.length ?? data[part].labels.length;
+    const classifier = await Classifier.compile(model, weights, provider, threads);
+    try {
+      const evaluation = classifier.evaluate(examples);
+      for (;;) {
+        const { done, value } = await evaluation.next();
+        if (done) return value;
+        yield { type: 'evaluation', purpose, done: value, total } as const;
+      }
+    } finally {
+      await classifier.release();
+    }
+  }
+
+  /** How long training has taken in all, without the time between a stop and going on. */
+  get durationMs(): number {
+    return this.#progress.durationMs;
+  }
+
+  #weights(): TrainingState {
+    const kept = this.graph.state.filter(({ role }) => role !== 'slot');
+    return Object.fromEntries(kept.map(({ name }) => [name, this.#state[name]!]));
+  }
+
+  #stopReason(): string | undefined {
+    const { stop } = this.#options.training;
+    const { epochsWithoutGain, best } = this.#progress;
+    if (!stop || epochsWithoutGain < stop.patience) return undefined;
+    return `${stop.monitor} has not become better for ${epochsWithoutGain} epochs (best in epoch ${best!.epoch})`;
+  }
+
+  #globalStep(): number {
+    return this.#progress.epoch * this.stepsPerEpoch + this.#progress.stepInEpoch;
+  }
+
+  #learningRate(step: number): number {
+    const { optimizer, epochs } = this.#options.training;
+    return learningRateAt(optimizer.learningRate, step, epochs * this.stepsPerEpoch);
+  }
+
+  #chunkSteps(): number {
+    if (this.#stepMs === undefined) return 1;
+    return Math.max(1, Math.min(MAX_CHUNK_STEPS, Math.round(CHUNK_MS / this.#stepMs)));
+  }
+
+  async #compiledStep(batchSize: number, data: Dataset): Promise<CompiledStep> {
+    let step = this.#steps.get(batchSize);
+    if (!step) {
+      const { model, training, provider, threads, blockSize } = this.#options;
+      const graph =
+        batchSize === this.graph.batchSize
+          ? this.graph
+          : buildTrainingGraph(model, training.optimizer, batchSize);
+      step = await CompiledStep.compile(graph, data.train, provider, { threads, blockSize });
+      this.#steps.set(batchSize, step);
+    }
+    return step;
+  }
+
+  #progressEvent(): TrainProgress {
+    const { epochs, batchSize } = this.#options.training;
+    const { epoch, stepInEpoch, lossSum, correct, examples, history } = this.#progress;
+    const stepMs = this.#stepMs!;
+    const evaluationMs = (history.at(-1)?.durationMs ?? 0) * 0.05 * (epochs - epoch);
+    return {
+      type: 'progress',
+      epoch: epoch + 1,
+      epochs,
+      step: stepInEpoch,
+      stepsPerEpoch: this.stepsPerEpoch,
+      loss: lossSum / examples,
+      accuracy: correct / examples,
+      imagesPerSecond: (1000 * batchSize) / stepMs,
+      remainingMs: stepMs * (epochs * this.stepsPerEpoch - this.#globalStep()) + evaluationMs,
+    };
+  }
+}
+
+function checkData(model: ModelSpec, data: Dataset): void {
+  if (model.input.join() !== data.imageShape.join()) {
+    throw new OptionError(
+      `model: input [${model.input.join()}] does not fit the images of ${data.title}, [${data.imageShape.join()}]`,
+      {
+        value: model.input,
+        expected: `[${data.imageShape.join()}]`,
+      },
+    );
+  }
+  if (model.classes !== data.classNames.length) {
+    throw new OptionError(
+      `model: ${model.classes} classes do not fit the ${data.classNames.length} of ${data.title}`,
+      {
+        value: model.classes,
+        expected: String(data.classNames.length),
+      },
+    );
+  }
+}
