@@ -20,21 +20,24 @@ export function dropoutMasks(
       const size = elementCount(shape);
       const words = new Uint32Array(Math.ceil(size / 2));
       const masks = new Uint16Array(steps * words.length);
-      // Half words up to this one drop: the sign bit of a difference then is the mask, without branches.
+      // Half words up to this one drop.
       const threshold = Math.round(rate * 0x10000) - 1;
       for (let step = 0; step < steps; step++) {
         randomStream(seed, 'dropout', layer, firstStep + step).fillUint32(words);
-        const start = step * words.length;
-        for (let index = 0; index < words.length; index++) {
-          const word = words[index]!;
-          const low = (threshold - (word & 0xffff)) >>> 31;
-          masks[start + index] = low | (((threshold - (word >>> 16)) >>> 31) << 8);
-        }
+        writeMask(words, threshold, masks.subarray(step * words.length));
       }
       const bytes = size % 2 === 0 ? new Uint8Array(masks.buffer) : withoutPadding(masks, size, steps);
       return [name, bytes];
     }),
   );
+}
+
+/** Two mask bytes from each word: whether each half is above the threshold, by the sign of a difference, without branches. */
+function writeMask(words: Uint32Array, threshold: number, masks: Uint16Array): void {
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index]!;
+    masks[index] = ((threshold - (word & 0xffff)) >>> 31) | (((threshold - (word >>> 16)) >>> 31) << 8);
+  }
 }
 
 /** Rows of `size` bytes, an odd number, from rows that are one byte longer. */

@@ -1,0 +1,345 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { AtelierError, OptionError, StorageError } from '../core/errors.ts';
+import type { Dataset } from '../data/dataset.ts';
+import type { EvaluationResult } from '../metrics/evaluation.ts';
+import type { ModelSpec } from '../nn/model.ts';
+import { atomicWriteFile } from '../runs/atomic-write.node.ts';
+import { fileError, systemErrorCode } from '../runs/file-error.ts';
+import { currentProcess } from '../runs/process-identity.node.ts';
+import type { EpochRecord, RunRecord } from '../runs/record.ts';
+import { lockRun } from '../runs/run-lock.node.ts';
+import { appendHistory, createRun, readRun, rewriteHistory, writeRecord } from '../runs/store.node.ts';
+import { cpuProvider } from '../runtime/cpu-provider.node.ts';
+import type { TrainingState } from './compiled-step.ts';
+import type { TrainEvent } from './events.ts';
+import { exportOnnx } from './export-onnx.ts';
+import { parseRecipe, recipeModel, type Training } from './recipe.ts';
+import { dataFacts, machineFacts, softwareVersions } from './run-facts.node.ts';
+import { decodeSnapshot, encodeSnapshot, encodeWeights } from './snapshot.ts';
+import { Trainer } from './trainer.ts';
+
+/** Long epochs are saved in between, about this often. */
+const SAVE_INTERVAL_MS = 30_000;
+
+/** What a training run starts from; plain data, for another thread. */
+export type TrainingRequest =
+  | {
+      readonly kind: 'new';
+      readonly name: string;
+      readonly model: ModelSpec;
+      readonly training: Training;
+      readonly data: Dataset;
+      /** Where the run's folder goes; nothing is written where not given. */
+      readonly runsDir?: string;
+      readonly threads?: number;
+      readonly layout?: 'auto' | 'plain';
+    }
+  | { readonly kind: 'resume'; readonly folder: string; readonly data: Dataset };
+
+/** What a training run gives; plain data, for another thread. */
+export interface TrainingOutcome {
+  readonly name: string;
+  readonly folder: string | undefined;
+  readonly model: ModelSpec;
+  readonly parameters: number;
+  readonly history: readonly EpochRecord[];
+  readonly stopReason: string;
+  /** From 1. */
+  readonly bestEpoch: number;
+  readonly durationMs: number;
+  readonly weights: TrainingState;
+  readonly test: EvaluationResult;
+}
+
+/** Thrown where training ended because it was asked to. */
+export class TrainingStopped extends Error {}
+
+/** Where a run's files are; the folder is absent where nothing is written. */
+interface RunFolder {
+  readonly folder: string;
+  record: RunRecord;
+}
+
+/**
+ * Trains from beginning to end, keeping the run's folder up to date at every epoch.
+ *
+ * @param emit is told what happens
+ * @param stopRequested is asked between calls of the runtime; once true, the run is saved and `TrainingStopped` thrown
+ */
+export async function runTraining(
+  request: TrainingRequest,
+  emit: (event: TrainEvent) => void,
+  stopRequested: () => boolean,
+): Promise<TrainingOutcome> {
+  if (request.kind === 'resume') return resumeTraining(request.folder, request.data, emit, stopRequested);
+  const { name, model, training, data, runsDir, layout } = request;
+  const threads = request.threads ?? availableParallelism();
+  const blockSize = layout === 'plain' ? undefined : await cpuProvider.blockSize();
+  const trainer = new Trainer({ model, training, data, provider: cpuProvider, threads, blockSize });
+  const chosen = blockSize === undefined ? ('plain' as const) : ('blocked' as const);
+  const start = { name, model, data, threads, layout: chosen };
+  if (runsDir === undefined) return drive(trainer, start, undefined, emit, stopRequested);
+  const { folder, record } = await createRun(runsDir, {
+    name,
+    status: 'running',
+    process: currentProcess(),
+    recipe: JSON.parse(JSON.stringify({ name, data: data.name, model, ...training })) as RunRecord['recipe'],
+    seed: training.seed,
+    versions: softwareVersions(cpuProvider),
+    machine: machineFacts(),
+    parameters: trainer.parameterCount,
+    threads,
+    layout: chosen,
+    data: dataFacts(data, trainer.split.train.length, trainer.split.validation.length),
+  });
+  return withLock(folder, () => drive(trainer, start, { folder, record }, emit, stopRequested));
+}
+
+async function resumeTraining(
+  folder: string,
+  data: Dataset,
+  emit: (event: TrainEvent) => void,
+  stopRequested: () => boolean,
+): Promise<TrainingOutcome> {
+  return withLock(folder, async () => {
+    const { record } = await readRun(folder);
+    checkResumable(record, data, folder);
+    const { name: _, data: __, model: ___, ...training } = parseRecipe(record.recipe);
+    const model = recipeModel(parseRecipe(record.recipe), {
+      input: data.imageShape,
+      classes: data.classNames.length,
+    });
+    const blockSize = record.layout === 'plain' ? undefined : await cpuProvider.blockSize();
+    if (record.layout === 'blocked' && blockSize === undefined) {
+      throw new OptionError(
+        `${folder} was trained with the blocked layout, which does not work on this machine`,
+        {
+          hint: 'resume it on the machine that began it',
+        },
+      );
+    }
+    const options = { model, training, data, provider: cpuProvider, threads: record.threads, blockSize };
+    const fresh = new Trainer(options);
+    const path = join(folder, 'checkpoints', 'last.safetensors');
+    const file = await readIfThere(path);
+    const trainer = file
+      ? new Trainer({ ...options, snapshot: decodeSnapshot(file, fresh.graph.state, path) })
+      : fresh;
+    const running = { ...withoutEnd(record), status: 'running' as const, process: currentProcess() };
+    await writeRecord(folder, running);
+    await rewriteHistory(folder, trainer.history);
+    const { name, threads, layout } = record;
+    const start = { name, model, data, threads, layout };
+    return drive(trainer, start, { folder, record: running }, emit, stopRequested);
+  });
+}
+
+/** A record without what tells how an earlier attempt ended. */
+function withoutEnd({ error: _, result: __, process: ___, ...record }: RunRecord): RunRecord {
+  return record;
+}
+
+function checkResumable(record: RunRecord, data: Dataset, folder: string): void {
+  if (record.status === 'complete') {
+    throw new OptionError(`${folder} is complete; there is nothing to resume`, { value: record.status });
+  }
+  if (record.data.digest !== data.digest) {
+    throw new OptionError(`${folder} was trained on other data than ${data.title} from ${data.origin}`, {
+      value: data.digest,
+      expected: record.data.digest,
+      hint: 'give the data set of the run with --data',
+    });
+  }
+}
+
+async function withLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const lock = await lockRun(folder);
+  try {
+    return await work();
+  } finally {
+    await lock.release();
+  }
+}
+
+async function readIfThere(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    if (systemErrorCode(cause) === 'ENOENT') return undefined;
+    throw fileError(cause, 'read', path);
+  }
+}
+
+interface Start {
+  readonly name: string;
+  readonly model: ModelSpec;
+  readonly data: Dataset;
+  readonly threads: number;
+  readonly layout: 'plain' | 'blocked';
+}
+
+/** Runs the trainer, passes its events on and saves; whatever happens, the record says how it ended. */
+async function drive(
+  trainer: Trainer,
+  start: Start,
+  run: RunFolder | undefined,
+  emit: (event: TrainEvent) => void,
+  stopRequested: () => boolean,
+): Promise<TrainingOutcome> {
+  const { name, model, data, threads, layout } = start;
+  emit({
+    type: 'start',
+    name,
+    folder: run?.folder,
+    parameters: trainer.parameterCount,
+    trainCount: trainer.split.train.length,
+    validationCount: trainer.split.validation.length,
+    testCount: data.test.labels.length,
+    layout,
+    threads,
+    epochsDone: trainer.history.length,
+  });
+  try {
+    const stopReason = await trainToEnd(trainer, run, emit, stopRequested);
+    const weights = trainer.resultWeights();
+    const test = await evaluateTest(trainer, emit, stopRequested);
+    const outcome: TrainingOutcome = {
+      name,
+      folder: run?.folder,
+      model,
+      parameters: trainer.parameterCount,
+      history: trainer.history,
+      stopReason,
+      bestEpoch: trainer.bestEpoch,
+      durationMs: trainer.durationMs,
+      weights,
+      test,
+    };
+    if (run) await finishRun(run, outcome, data);
+    return outcome;
+  } catch (error) {
+    if (run) await recordFailure(run, trainer, error);
+    throw error;
+  } finally {
+    await trainer.release();
+  }
+}
+
+async function trainToEnd(
+  trainer: Trainer,
+  run: RunFolder | undefined,
+  emit: (event: TrainEvent) => void,
+  stopRequested: () => boolean,
+): Promise<string> {
+  const training = trainer.run();
+  let savedMs = performance.now();
+  for (;;) {
+    const { done, value } = await training.next();
+    if (done) return value;
+    if (run && value.type === 'epoch') {
+      await saveEpoch(run.folder, trainer, value);
+      savedMs = performance.now();
+    } else if (run && value.type === 'progress' && performance.now() - savedMs > SAVE_INTERVAL_MS) {
+      await saveSnapshot(run.folder, trainer);
+      savedMs = performance.now();
+    }
+    emit(value);
+    if (stopRequested()) {
+      await training.return('stopped');
+      throw new TrainingStopped();
+    }
+  }
+}
+
+async function evaluateTest(
+  trainer: Trainer,
+  emit: (event: TrainEvent) => void,
+  stopRequested: () => boolean,
+): Promise<EvaluationResult> {
+  const evaluation = trainer.evaluateExamples(trainer.resultWeights(), 'test', 'test');
+  for (;;) {
+    const { done, value } = await evaluation.next();
+    if (done) return value;
+    emit(value);
+    if (stopRequested()) {
+      await evaluation.return(undefined as never);
+      throw new TrainingStopped();
+    }
+  }
+}
+
+/** Writes the best weights before the state that says that they are the best, and the history last. */
+async function saveEpoch(
+  folder: string,
+  trainer: Trainer,
+  event: { readonly type: 'epoch' } & EpochRecord,
+): Promise<void> {
+  const { type: _, ...record } = event;
+  if (record.best) {
+    const file = encodeWeights(trainer.snapshot().bestWeights, trainer.graph.state);
+    await writeCheckpoint(folder, 'best', file);
+  }
+  await saveSnapshot(folder, trainer);
+  await appendHistory(folder, record);
+}
+
+function saveSnapshot(folder: string, trainer: Trainer): Promise<void> {
+  return writeCheckpoint(folder, 'last', encodeSnapshot(trainer.snapshot(), trainer.graph.state));
+}
+
+async function writeCheckpoint(folder: string, name: 'best' | 'last', file: Uint8Array): Promise<void> {
+  const checkpoints = join(folder, 'checkpoints');
+  try {
+    // Not recursive: a run folder that was deleted meanwhile must not come back with a checkpoint alone.
+    await mkdir(checkpoints);
+  } catch (cause) {
+    if (systemErrorCode(cause) !== 'EEXIST') throw fileError(cause, 'write to', checkpoints);
+  }
+  await atomicWriteFile(join(checkpoints, `${name}.safetensors`), file);
+}
+
+async function finishRun(run: RunFolder, outcome: TrainingOutcome, data: Dataset): Promise<void> {
+  const { history, bestEpoch, stopReason, durationMs, test } = outcome;
+  const { classNames, title } = data;
+  await atomicWriteFile(
+    join(run.folder, 'model.onnx'),
+    exportOnnx(outcome.model, outcome.weights, { classNames, title }),
+  );
+  const { predictions: _, ...testFigures } = test;
+  const best = history.find(({ epoch }) => epoch === bestEpoch);
+  run.record = {
+    ...withoutEnd(run.record),
+    status: 'complete',
+    result: {
+      epochs: history.length,
+      bestEpoch,
+      stopReason,
+      durationMs,
+      validation: best!.val!,
+      test: testFigures,
+    },
+  };
+  await writeRecord(run.folder, run.record);
+}
+
+/** Leaves the run as what it is: interrupted where it can go on, failed where it cannot. */
+async function recordFailure(run: RunFolder, trainer: Trainer, error: unknown): Promise<void> {
+  const record = withoutEnd(run.record);
+  try {
+    if (error instanceof TrainingStopped) {
+      await saveSnapshot(run.folder, trainer);
+      await writeRecord(run.folder, { ...record, status: 'interrupted' });
+    } else if (error instanceof StorageError) {
+      await writeRecord(run.folder, { ...record, status: 'interrupted' });
+    } else {
+      const { code, message } =
+        error instanceof AtelierError ? error : { code: 'internal', message: String(error) };
+      await writeRecord(run.folder, { ...record, status: 'failed', error: { code, message } });
+    }
+  } catch (second) {
+    // A disk that is full or a folder that is gone: the first error says so already.
+    if (!(error instanceof StorageError)) throw second;
+  }
+}

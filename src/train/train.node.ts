@@ -1,0 +1,168 @@
+import { Worker } from 'node:worker_threads';
+import { unpackError } from '../core/error-transfer.ts';
+import { InternalError } from '../core/errors.ts';
+import { positiveInteger } from '../core/option-schemas.ts';
+import { parseOptions } from '../core/parse-options.ts';
+import type { Dataset, Examples } from '../data/dataset.ts';
+import type { EvaluationResult } from '../metrics/evaluation.ts';
+import { modelSchema, type ModelSpec } from '../nn/model.ts';
+import { cpuProvider } from '../runtime/cpu-provider.node.ts';
+import { Classifier } from './classifier.ts';
+import type { TrainEvent } from './events.ts';
+import { exportOnnx, type ExportOptions } from './export-onnx.ts';
+import { trainingSchema, type TrainingOptions } from './recipe.ts';
+import type { TrainingOutcome, TrainingRequest } from './run-training.node.ts';
+import type { WorkerInput, WorkerMessage } from './training-worker.node.ts';
+
+/** A recipe without its model, and how the run is carried out. */
+export interface TrainOptions extends TrainingOptions {
+  /** What the run is called; `model` by default. */
+  readonly name?: string;
+  /** The folder in which the run gets its own; nothing is written to disk where not given. */
+  readonly runsDir?: string;
+  /** Stops training at the next step and, with `runsDir`, leaves a run that can be resumed. */
+  readonly signal?: AbortSignal;
+  /** Threads of the runtime; all cores by default. Other numbers give other last bits. */
+  readonly threads?: number;
+  /** `plain` keeps to standard operators; by default the blocked layout is used where it works. */
+  readonly layout?: 'auto' | 'plain';
+}
+
+/** A run that has ended. */
+export interface TrainResult extends TrainingOutcome {
+  /** Loss, accuracy, confusion matrix and predictions on further examples. */
+  evaluate(examples: Examples): Promise<EvaluationResult>;
+  /** The trained model as an ONNX file. */
+  exportOnnx(options?: Partial<ExportOptions>): Uint8Array;
+}
+
+/** A run that goes on: its events as they come, and its result. */
+export interface TrainingRun extends AsyncIterable<TrainEvent> {
+  readonly result: Promise<TrainResult>;
+}
+
+/**
+ * Trains a model on a data set, in a thread of its own. Raises `OptionError` or `ShapeError` at once where the model or
+ * an option does not fit; later errors reject `result` and end the events. When `signal` aborts, both reject with its
+ * reason.
+ *
+ * @example
+ * const run = train(model, await fashionMnist(), { optimizer: adam({ learningRate: 1e-3 }), epochs: 5, batchSize: 128 });
+ * for await (const event of run) if (event.type === 'epoch') console.log(event.epoch, event.val?.accuracy);
+ * const { test } = await run.result;
+ */
+export function train(model: ModelSpec, data: Dataset, options: TrainOptions): TrainingRun {
+  const { name = 'model', runsDir, signal, threads, layout, ...training } = options;
+  if (threads !== undefined) parseOptions(positiveInteger, threads, 'threads');
+  const request: TrainingRequest = {
+    kind: 'new',
+    name,
+    model: parseOptions(modelSchema, model, 'model'),
+    training: parseOptions(trainingSchema, training, 'training'),
+    data,
+    ...(runsDir === undefined ? {} : { runsDir }),
+    ...(threads === undefined ? {} : { threads }),
+    ...(layout === undefined ? {} : { layout }),
+  };
+  return startWorker(request, signal);
+}
+
+/**
+ * Goes on with an interrupted run, to the same bits as if it had not been interrupted.
+ *
+ * @param folder the run's folder
+ * @param data the data set that it was begun with; another raises `OptionError`
+ */
+export function resumeTraining(
+  folder: string,
+  data: Dataset,
+  options: { readonly signal?: AbortSignal } = {},
+): TrainingRun {
+  return startWorker({ kind: 'resume', folder, data }, options.signal);
+}
+
+function startWorker(request: TrainingRequest, signal: AbortSignal | undefined): TrainingRun {
+  const stop = new SharedArrayBuffer(4);
+  const events = new EventQueue<TrainEvent>();
+  const result = new Promise<TrainResult>((resolve, reject) => {
+    signal?.throwIfAborted();
+    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+    const worker = new Worker(new URL(`./training-worker.node.${extension}`, import.meta.url), {
+      workerData: { request, stop } satisfies WorkerInput,
+    });
+    const requestStop = () => {
+      Atomics.store(new Int32Array(stop), 0, 1);
+    };
+    signal?.addEventListener('abort', requestStop);
+    worker.on('message', (message: WorkerMessage) => {
+      if (message.type === 'event') events.push(message.event);
+      else if (message.type === 'done') resolve(withMethods(message.outcome, request.data));
+      else reject(message.type === 'stopped' ? (signal?.reason as Error) : unpackError(message.error));
+    });
+    worker.on('error', reject);
+    worker.on('exit', (code) => {
+      signal?.removeEventListener('abort', requestStop);
+      reject(new InternalError(`the training thread ended with code ${code}`));
+    });
+  });
+  result.then(
+    () => {
+      events.end();
+    },
+    (error: unknown) => {
+      events.end(error);
+    },
+  );
+  return { result, [Symbol.asyncIterator]: () => events.drain() };
+}
+
+function withMethods(outcome: TrainingOutcome, data: Dataset): TrainResult {
+  const { model, weights } = outcome;
+  return {
+    ...outcome,
+    evaluate: async (examples) => {
+      const classifier = await Classifier.compile(model, weights, cpuProvider, 1);
+      try {
+        const evaluation = classifier.evaluate(examples);
+        for (;;) {
+          const { done, value } = await evaluation.next();
+          if (done) return value;
+        }
+      } finally {
+        await classifier.release();
+      }
+    },
+    exportOnnx: (options = {}) =>
+      exportOnnx(model, weights, { classNames: data.classNames, title: data.title, ...options }),
+  };
+}
+
+/** Hands values from callbacks to one `for await` loop, and keeps those that come before it. */
+class EventQueue<T> {
+  readonly #values: T[] = [];
+  #wake: (() => void) | undefined;
+  #ended = false;
+  #error: unknown;
+
+  push(value: T): void {
+    this.#values.push(value);
+    this.#wake?.();
+  }
+
+  end(error?: unknown): void {
+    this.#ended = true;
+    this.#error = error;
+    this.#wake?.();
+  }
+
+  async *drain(): AsyncGenerator<T> {
+    for (;;) {
+      while (this.#values.length > 0) yield this.#values.shift()!;
+      if (this.#ended) {
+        if (this.#error !== undefined) throw this.#error;
+        return;
+      }
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+}

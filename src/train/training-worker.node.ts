@@ -1,0 +1,38 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { packError, type TransferredError } from '../core/error-transfer.ts';
+import type { TrainEvent } from './events.ts';
+import {
+  runTraining,
+  TrainingStopped,
+  type TrainingOutcome,
+  type TrainingRequest,
+} from './run-training.node.ts';
+
+/** What the training thread is started with. */
+export interface WorkerInput {
+  readonly request: TrainingRequest;
+  /** One int32 that becomes 1 when training is to stop. */
+  readonly stop: SharedArrayBuffer;
+}
+
+/** What the training thread tells. */
+export type WorkerMessage =
+  | { readonly type: 'event'; readonly event: TrainEvent }
+  | { readonly type: 'done'; readonly outcome: TrainingOutcome }
+  | { readonly type: 'stopped' }
+  | { readonly type: 'error'; readonly error: TransferredError };
+
+const { request, stop } = workerData as WorkerInput;
+const flag = new Int32Array(stop);
+const tell = (message: WorkerMessage) => {
+  parentPort!.postMessage(message);
+};
+
+try {
+  const emit = (event: TrainEvent) => {
+    tell({ type: 'event', event });
+  };
+  tell({ type: 'done', outcome: await runTraining(request, emit, () => Atomics.load(flag, 0) === 1) });
+} catch (error) {
+  tell(error instanceof TrainingStopped ? { type: 'stopped' } : { type: 'error', error: packError(error) });
+}
