@@ -82,14 +82,14 @@ export function emitNodes(graph: Graph, emitter: OnnxEmitter, names: Map<Value, 
   }
 }
 
-/** Copies every graph output to a name of its own, so that inputs, constants and shared values can be outputs too. */
+/** Gives every graph output a name of its own, by a copy where inputs, constants or shared values are outputs. */
 export function nameOutputs(
   graph: Graph,
   emitter: OnnxEmitter,
   names: ReadonlyMap<Value, string>,
   rename: (name: string) => string,
 ): void {
-  for (const [name, value] of graph.outputs) emitter.add('Identity', [names.get(value)!], [rename(name)]);
+  for (const [name, value] of graph.outputs) emitter.rename(names.get(value)!, rename(name));
 }
 
 export function valueInfo(name: string, type: TensorType): ValueInfoProto {

@@ -22,6 +22,7 @@ export class OnnxEmitter implements Emitter {
   readonly blockSize: number;
   readonly #prefix: string;
   readonly #constants = new Map<string, string>();
+  readonly #renamed = new Map<string, string>();
   #next = 0;
 
   constructor(prefix: string, blockSize: number) {
@@ -65,6 +66,23 @@ export class OnnxEmitter implements Emitter {
         attribute: [...attribute, ...(options.graphs ?? [])],
       }),
     );
+  }
+
+  /**
+   * Makes `name` stand for the tensor `source`: the node that computes it writes to the new name. A copy is added only
+   * where no node here computes it, or where it has been renamed for another output already.
+   */
+  rename(source: string, name: string): void {
+    const current = this.#renamed.get(source);
+    if (current !== undefined || !this.nodeProtos.some(({ output }) => output.includes(source))) {
+      this.add('Identity', [current ?? source], [name]);
+      return;
+    }
+    this.#renamed.set(source, name);
+    for (const node of this.nodeProtos) {
+      node.input = node.input.map((input) => (input === source ? name : input));
+      node.output = node.output.map((output) => (output === source ? name : output));
+    }
   }
 
   constant(dtype: DType, shape: readonly number[], data: TypedArray | readonly number[]): string {

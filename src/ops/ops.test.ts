@@ -202,8 +202,13 @@ const tests: Record<string, Record<string, OpTest>> = {
     },
   },
   conv2dWeightGradient: {
-    'by shifted copies, two chunks': {
+    'by shifted copies, one line': {
       inputs: [{ shape: [10, 8, 6, 5] }, { shape: [10, 3, 6, 5] }],
+      build: (x, dy) => conv2dWeightGradient(x!, dy!, { ...geometry(), kernelSize: [3, 3] }),
+      gradient: false,
+    },
+    'by shifted copies, several lines and a rest': {
+      inputs: [{ shape: [41, 8, 14, 14] }, { shape: [41, 3, 14, 14] }],
       build: (x, dy) => conv2dWeightGradient(x!, dy!, { ...geometry(), kernelSize: [3, 3] }),
       gradient: false,
     },

@@ -1,8 +1,7 @@
 import { Graph } from '../graph/graph.ts';
-import { rewriteGraph } from '../graph/rewrite.ts';
-import { verifyGraph } from '../graph/verify.ts';
 import { logitsOf } from '../nn/logits.ts';
 import { buildModel, type ModelSpec } from '../nn/model.ts';
+import { simplifyGraph } from '../onnx/simplify.ts';
 import { cast } from '../ops/cast.ts';
 import { multiply } from '../ops/multiply.ts';
 import { softmax } from '../ops/softmax.ts';
@@ -30,7 +29,5 @@ export function buildInferenceGraph(model: ModelSpec, options: InferenceOptions)
   const { output } = buildModel(graph, model, bytes, false);
   const logits = cast(logitsOf(output), 'float32');
   graph.output(options.output, options.output === 'logits' ? logits : softmax(logits));
-  const result = rewriteGraph(graph);
-  verifyGraph(result);
-  return result;
+  return simplifyGraph(graph);
 }

@@ -1,12 +1,11 @@
 import { InternalError } from '../core/errors.ts';
 import { gradients } from '../autodiff/gradients.ts';
 import { Graph, type Value } from '../graph/graph.ts';
-import { rewriteGraph } from '../graph/rewrite.ts';
-import { verifyGraph } from '../graph/verify.ts';
 import { crossEntropy } from '../nn/losses/cross-entropy.ts';
 import { logitsOf } from '../nn/logits.ts';
 import { buildModel, type ModelSpec, type ModelTensor } from '../nn/model.ts';
 import type { LoopSignature } from '../onnx/lower-loop.ts';
+import { simplifyGraph } from '../onnx/simplify.ts';
 import { argMax } from '../ops/arg-max.ts';
 import { cast } from '../ops/cast.ts';
 import { equal } from '../ops/equal.ts';
@@ -95,10 +94,8 @@ export function buildTrainingGraph(
     ...statistics,
   ];
   const masks = built.masks.map(({ value, shape, rate }) => ({ name: value.name!, shape, rate }));
-  const stepGraph = rewriteGraph(graph);
-  verifyGraph(stepGraph);
   return {
-    graph: stepGraph,
+    graph: simplifyGraph(graph),
     signature: {
       shared: [trainingNames.images, trainingNames.labels],
       perStep: [trainingNames.indices, ...updates.scalars, ...masks.map(({ name }) => name)],
