@@ -53,7 +53,7 @@ export class Trainer {
 
   constructor(options: TrainerOptions) {
     const { model, training, data, snapshot } = options;
-    checkData(model, data);
+    checkModelFitsData(model, data);
     this.#options = options;
     this.split = trainValidationSplit(data.train.labels, { ...training.validation, seed: training.seed });
     this.stepsPerEpoch = Math.ceil(this.split.train.length / training.batchSize);
@@ -289,7 +289,8 @@ export class Trainer {
   }
 }
 
-function checkData(model: ModelSpec, data: Dataset): void {
+/** Refuses a model whose images or classes are not those of the data. */
+export function checkModelFitsData(model: ModelSpec, data: Dataset): void {
   if (model.input.join() !== data.imageShape.join()) {
     throw new OptionError(
       `model: input [${model.input.join()}] does not fit the images of ${data.title}, [${data.imageShape.join()}]`,
