@@ -37,7 +37,7 @@ export interface PeerRun {
 }
 
 export interface PeerProcessOptions {
-  /** The Python that has the framework, such as `/opt/venvs/peers/bin/python`. */
+  /** The Python that has the framework, such as `venv/bin/python`. */
   readonly python: string;
   readonly peer: PeerName;
   /** How long one answer may take; ten minutes unless told. */

@@ -1,0 +1,82 @@
+import { permutation, randomStream } from '../src/core/random.ts';
+import { cpuProvider } from '../src/runtime/cpu-provider.node.ts';
+import { modelPresets, type ModelPresetName } from '../src/nn/presets/index.ts';
+import { adam } from '../src/optim/optimizers/index.ts';
+import { CompiledStep, type TrainingState } from '../src/train/compiled-step.ts';
+import { dropoutMasks } from '../src/train/dropout-masks.ts';
+import { initialState } from '../src/train/initial-state.ts';
+import { buildTrainingGraph, resolveOptimizer, type TrainingGraph } from '../src/train/training-graph.ts';
+
+const EXAMPLES = 4096;
+const LEARNING_RATE = 1e-3;
+/** Steps in one call of the runtime take about this long together, as in training. */
+const CALL_MS = 200;
+
+/** Atelier's own training step on random images, with everything that training does for a step. */
+export class AtelierContender {
+  readonly training: TrainingGraph;
+  readonly #step: CompiledStep;
+  #state: TrainingState;
+  #stepsDone = 0;
+  #stepMs = CALL_MS;
+
+  private constructor(training: TrainingGraph, step: CompiledStep) {
+    this.training = training;
+    this.#step = step;
+    this.#state = initialState(training.state, 1);
+  }
+
+  static async create(model: ModelPresetName, batch: number, threads: number): Promise<AtelierContender> {
+    const spec = modelPresets[model]({ input: [28, 28, 1], classes: 10 });
+    const training = buildTrainingGraph(spec, adam({ learningRate: LEARNING_RATE }), batch);
+    const words = new Uint32Array((EXAMPLES * 784) / 4);
+    randomStream(1, 'bench-images').fillUint32(words);
+    const labels = randomStream(1, 'bench-labels');
+    const data = {
+      images: new Uint8Array(words.buffer),
+      labels: Int32Array.from({ length: EXAMPLES }, () => labels.integer(10)),
+    };
+    const blockSize = await cpuProvider.blockSize();
+    return new AtelierContender(
+      training,
+      await CompiledStep.compile(training, data, cpuProvider, { threads, blockSize }),
+    );
+  }
+
+  /** Takes so many steps; returns the mean milliseconds of a step for each call of the runtime. */
+  async run(steps: number): Promise<number[]> {
+    const times: number[] = [];
+    for (let done = 0; done < steps;) {
+      const count = Math.min(steps - done, Math.max(1, Math.round(CALL_MS / this.#stepMs)));
+      const begin = performance.now();
+      const results = await this.#step.run(this.#state, this.#inputs(count));
+      this.#state = results.state;
+      this.#stepMs = (performance.now() - begin) / count;
+      times.push(this.#stepMs);
+      this.#stepsDone += count;
+      done += count;
+    }
+    return times;
+  }
+
+  release(): Promise<void> {
+    return this.#step.release();
+  }
+
+  #inputs(steps: number) {
+    const { batchSize, masks, scalars: names } = this.training;
+    const { definition, options } = resolveOptimizer(adam({ learningRate: LEARNING_RATE }));
+    const indices = new Int32Array(steps * batchSize);
+    const scalars = Object.fromEntries(names.map((name) => [name, new Float32Array(steps)]));
+    for (let step = 0; step < steps; step++) {
+      const number = this.#stepsDone + step;
+      const perEpoch = Math.floor(EXAMPLES / batchSize);
+      const order = permutation(randomStream(1, 'bench-order', Math.floor(number / perEpoch)), EXAMPLES);
+      const start = (number % perEpoch) * batchSize;
+      indices.set(order.subarray(start, start + batchSize), step * batchSize);
+      const values = definition.scalars(options, number + 1, LEARNING_RATE);
+      for (const name of names) scalars[name]![step] = values[name]!;
+    }
+    return { indices, scalars, masks: dropoutMasks(masks, 1, this.#stepsDone, steps) };
+  }
+}
