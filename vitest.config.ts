@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: ['**/node_modules/**', 'test/boundaries/fixture/**'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,
