@@ -1,4 +1,4 @@
-import type { Initializer } from './index.ts';
+import type { Initializer } from '../initializer.ts';
 
 /** Uniform in ±√(6 / (fanIn + fanOut)) (Glorot and Bengio 2010); the default of Keras. */
 export const glorotUniform: Initializer = (data, stream, fanIn, fanOut) => {

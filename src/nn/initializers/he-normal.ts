@@ -1,4 +1,4 @@
-import type { Initializer } from './index.ts';
+import type { Initializer } from '../initializer.ts';
 
 /** Normal with standard deviation √(2 / fanIn), for ReLU (He et al. 2015); not truncated, as in PyTorch. */
 export const heNormal: Initializer = (data, stream, fanIn) => {

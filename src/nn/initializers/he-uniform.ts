@@ -1,4 +1,4 @@
-import type { Initializer } from './index.ts';
+import type { Initializer } from '../initializer.ts';
 
 /** Uniform in ±√(6 / fanIn), for ReLU (He et al. 2015). */
 export const heUniform: Initializer = (data, stream, fanIn) => {

@@ -1,4 +1,4 @@
-import type { Initializer } from './index.ts';
+import type { Initializer } from '../initializer.ts';
 
 /** All 1. */
 export const ones: Initializer = (data) => {

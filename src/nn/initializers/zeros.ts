@@ -1,4 +1,4 @@
-import type { Initializer } from './index.ts';
+import type { Initializer } from '../initializer.ts';
 
 /** All 0. */
 export const zeros: Initializer = (data) => {

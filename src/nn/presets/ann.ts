@@ -1,7 +1,7 @@
 import { dense } from '../layers/dense.ts';
 import { flatten } from '../layers/flatten.ts';
 import { sequential } from '../model.ts';
-import type { ModelPreset } from './index.ts';
+import type { ModelPreset } from '../preset.ts';
 
 /** Two hidden dense layers of 128 and 64. */
 export const ann: ModelPreset = (ends) =>

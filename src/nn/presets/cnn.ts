@@ -3,7 +3,7 @@ import { dense } from '../layers/dense.ts';
 import { flatten } from '../layers/flatten.ts';
 import { maxPool2d } from '../layers/max-pool2d.ts';
 import { sequential } from '../model.ts';
-import type { ModelPreset } from './index.ts';
+import type { ModelPreset } from '../preset.ts';
 
 /** Two convolutions of 32 and 64 filters, each with max-pooling, and a dense layer of 128. */
 export const cnn: ModelPreset = (ends) =>

@@ -7,7 +7,7 @@ import { flatten } from '../layers/flatten.ts';
 import { maxPool2d } from '../layers/max-pool2d.ts';
 import { sequential } from '../model.ts';
 import type { LayerSpec } from '../layer.ts';
-import type { ModelPreset } from './index.ts';
+import type { ModelPreset } from '../preset.ts';
 
 const convBlock = (filters: number): LayerSpec[] => [
   conv2d({ filters, kernelSize: 3, padding: 'same' }),

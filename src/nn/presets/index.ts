@@ -1,11 +1,8 @@
-import type { ModelSpec } from '../model.ts';
+import type { ModelPreset } from '../preset.ts';
 import { ann } from './ann.ts';
 import { cnn } from './cnn.ts';
 import { deepCnn } from './deep-cnn.ts';
 import { mlp } from './mlp.ts';
-
-/** Builds a reference model for images of a size and a number of classes. */
-export type ModelPreset = (ends: Pick<ModelSpec, 'input' | 'classes'>) => ModelSpec;
 
 /** The reference models by name, from the smallest to the largest. */
 export const modelPresets = { ann, mlp, cnn, 'deep-cnn': deepCnn } as const satisfies Record<

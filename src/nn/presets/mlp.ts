@@ -4,7 +4,7 @@ import { dense } from '../layers/dense.ts';
 import { dropout } from '../layers/dropout.ts';
 import { flatten } from '../layers/flatten.ts';
 import { sequential } from '../model.ts';
-import type { ModelPreset } from './index.ts';
+import type { ModelPreset } from '../preset.ts';
 
 /** Three hidden dense layers of 512, 256 and 128, each with batch norm, ReLU and dropout. */
 export const mlp: ModelPreset = (ends) =>
