@@ -63,7 +63,9 @@ export const RULES: readonly IForbiddenRuleType[] = [
     name: 'no-cycles',
     comment: 'modules that import each other, directly or not, cannot be understood one at a time',
     severity: 'error',
-    from: {},
+    // Operations name each other in their gradients, which are mutually recursive by nature: the gradient of a sum is a
+    // broadcast and that of a broadcast a sum; slice and concatenate likewise. No other folder needs this.
+    from: { pathNot: '^src/ops/' },
     to: { circular: true },
   },
   {

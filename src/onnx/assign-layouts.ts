@@ -3,21 +3,8 @@ import { rewriteGraph, type RewriteRule } from '../graph/rewrite.ts';
 import { verifyGraph } from '../graph/verify.ts';
 import { fromBlocked } from '../ops/blocked/from-blocked.ts';
 import { toBlocked } from '../ops/blocked/to-blocked.ts';
+import type { LayoutContext } from './blocked-rule.ts';
 import { blockedRules } from './blocked-rules.ts';
-
-/** What a rule may ask about the values of the old graph. Conversions are made once and shared. */
-export interface LayoutContext {
-  readonly blockSize: number;
-  /** The value in the new graph in the plain layout. */
-  plain(value: Value): Value;
-  /** The value in the new graph in the blocked layout. */
-  blocked(value: Value): Value;
-  /** Whether the new graph computes the value in the blocked layout. */
-  isBlocked(value: Value): boolean;
-}
-
-/** Gives the outputs of a node in the blocked layout, or `undefined` where plain operators serve it better. */
-export type BlockedRule = (node: Node, context: LayoutContext) => readonly Value[] | undefined;
 
 /**
  * Chooses a layout for every value of a graph. Convolutions start blocked regions, element-wise ops stay in the layout

@@ -15,7 +15,7 @@ import { maxPool2dGradientOp } from '../ops/max-pool2d-gradient.ts';
 import { maxPool2dOp, type MaxPoolAttributes } from '../ops/max-pool2d.ts';
 import { reduceSumOp } from '../ops/reduce-sum.ts';
 import { turnedKernel } from '../ops/turned-kernel.ts';
-import type { BlockedRule } from './assign-layouts.ts';
+import type { BlockedRule } from './blocked-rule.ts';
 
 const conv2dRule: BlockedRule = ({ inputs: [x, kernel, bias], attributes }, context) => {
   const geometry = attributes as ConvAttributes;
