@@ -1,24 +1,30 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { AtelierError, OptionError, StorageError } from '../core/errors.ts';
+import { OptionError } from '../core/errors.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { EvaluationResult } from '../metrics/evaluation.ts';
 import type { ModelSpec } from '../nn/model.ts';
-import { atomicWriteFile } from '../runs/atomic-write.node.ts';
 import { fileError, systemErrorCode } from '../runs/file-error.ts';
 import { currentProcess } from '../runs/process-identity.node.ts';
-import type { EpochRecord, RunRecord } from '../runs/record.ts';
+import type { RunRecord } from '../runs/record.ts';
 import { lockRun } from '../runs/run-lock.node.ts';
-import { appendHistory, createRun, readRun, rewriteHistory, writeRecord } from '../runs/store.node.ts';
+import { createRun, readRun, rewriteHistory, writeRecord } from '../runs/store.node.ts';
 import { cpuProvider } from '../runtime/cpu-provider.node.ts';
-import type { TrainingState } from './compiled-step.ts';
 import type { TrainEvent } from './events.ts';
-import { exportOnnx } from './export-onnx.ts';
 import { parseRecipe, recipeModel, type Training } from './recipe.ts';
 import { dataFacts, machineFacts, softwareVersions } from './run-facts.node.ts';
-import { decodeSnapshot, encodeSnapshot, encodeWeights } from './snapshot.ts';
+import {
+  finishRun,
+  recordFailure,
+  saveEpoch,
+  saveSnapshot,
+  withoutEnd,
+  type RunFolder,
+} from './run-folder.node.ts';
+import { decodeSnapshot } from './snapshot.ts';
 import { Trainer } from './trainer.ts';
+import { TrainingStopped, type TrainingOutcome } from './training-outcome.ts';
 
 /** Long epochs are saved in between, about this often. */
 const SAVE_INTERVAL_MS = 30_000;
@@ -37,30 +43,6 @@ export type TrainingRequest =
       readonly layout?: 'auto' | 'plain';
     }
   | { readonly kind: 'resume'; readonly folder: string; readonly data: Dataset };
-
-/** What a training run gives; plain data, for another thread. */
-export interface TrainingOutcome {
-  readonly name: string;
-  readonly folder: string | undefined;
-  readonly model: ModelSpec;
-  readonly parameters: number;
-  readonly history: readonly EpochRecord[];
-  readonly stopReason: string;
-  /** From 1. */
-  readonly bestEpoch: number;
-  readonly durationMs: number;
-  readonly weights: TrainingState;
-  readonly test: EvaluationResult;
-}
-
-/** Thrown where training ended because it was asked to. */
-export class TrainingStopped extends Error {}
-
-/** Where a run's files are; the folder is absent where nothing is written. */
-interface RunFolder {
-  readonly folder: string;
-  record: RunRecord;
-}
 
 /**
  * Trains from beginning to end, keeping the run's folder up to date at every epoch.
@@ -134,11 +116,6 @@ async function resumeTraining(
     const start = { name, model, data, threads, layout };
     return drive(trainer, start, { folder, record: running }, emit, stopRequested);
   });
-}
-
-/** A record without what tells how an earlier attempt ended. */
-function withoutEnd({ error: _, result: __, process: ___, ...record }: RunRecord): RunRecord {
-  return record;
 }
 
 function checkResumable(record: RunRecord, data: Dataset, folder: string): void {
@@ -267,79 +244,5 @@ async function evaluateTest(
       await evaluation.return(undefined as never);
       throw new TrainingStopped();
     }
-  }
-}
-
-/** Writes the best weights before the state that says that they are the best, and the history last. */
-async function saveEpoch(
-  folder: string,
-  trainer: Trainer,
-  event: { readonly type: 'epoch' } & EpochRecord,
-): Promise<void> {
-  const { type: _, ...record } = event;
-  if (record.best) {
-    const file = encodeWeights(trainer.snapshot().bestWeights, trainer.graph.state);
-    await writeCheckpoint(folder, 'best', file);
-  }
-  await saveSnapshot(folder, trainer);
-  await appendHistory(folder, record);
-}
-
-function saveSnapshot(folder: string, trainer: Trainer): Promise<void> {
-  return writeCheckpoint(folder, 'last', encodeSnapshot(trainer.snapshot(), trainer.graph.state));
-}
-
-async function writeCheckpoint(folder: string, name: 'best' | 'last', file: Uint8Array): Promise<void> {
-  const checkpoints = join(folder, 'checkpoints');
-  try {
-    // Not recursive: a run folder that was deleted meanwhile must not come back with a checkpoint alone.
-    await mkdir(checkpoints);
-  } catch (cause) {
-    if (systemErrorCode(cause) !== 'EEXIST') throw fileError(cause, 'write to', checkpoints);
-  }
-  await atomicWriteFile(join(checkpoints, `${name}.safetensors`), file);
-}
-
-async function finishRun(run: RunFolder, outcome: TrainingOutcome, data: Dataset): Promise<void> {
-  const { history, bestEpoch, stopReason, durationMs, test } = outcome;
-  const { classNames, title } = data;
-  await atomicWriteFile(
-    join(run.folder, 'model.onnx'),
-    exportOnnx(outcome.model, outcome.weights, { classNames, title }),
-  );
-  const { predictions: _, ...testFigures } = test;
-  const best = history.find(({ epoch }) => epoch === bestEpoch);
-  run.record = {
-    ...withoutEnd(run.record),
-    status: 'complete',
-    result: {
-      epochs: history.length,
-      bestEpoch,
-      stopReason,
-      durationMs,
-      validation: best!.val!,
-      test: testFigures,
-    },
-  };
-  await writeRecord(run.folder, run.record);
-}
-
-/** Leaves the run as what it is: interrupted where it can go on, failed where it cannot. */
-async function recordFailure(run: RunFolder, trainer: Trainer, error: unknown): Promise<void> {
-  const record = withoutEnd(run.record);
-  try {
-    if (error instanceof TrainingStopped) {
-      await saveSnapshot(run.folder, trainer);
-      await writeRecord(run.folder, { ...record, status: 'interrupted' });
-    } else if (error instanceof StorageError) {
-      await writeRecord(run.folder, { ...record, status: 'interrupted' });
-    } else {
-      const { code, message } =
-        error instanceof AtelierError ? error : { code: 'internal', message: String(error) };
-      await writeRecord(run.folder, { ...record, status: 'failed', error: { code, message } });
-    }
-  } catch (second) {
-    // A disk that is full or a folder that is gone: the first error says so already.
-    if (!(error instanceof StorageError)) throw second;
   }
 }

@@ -11,7 +11,8 @@ import { Classifier } from './classifier.ts';
 import type { TrainEvent } from './events.ts';
 import { exportOnnx, type ExportOptions } from './export-onnx.ts';
 import { trainingSchema, type TrainingOptions } from './recipe.ts';
-import type { TrainingOutcome, TrainingRequest } from './run-training.node.ts';
+import type { TrainingRequest } from './run-training.node.ts';
+import type { TrainingOutcome } from './training-outcome.ts';
 import type { WorkerInput, WorkerMessage } from './training-worker.node.ts';
 
 /** A recipe without its model, and how the run is carried out. */

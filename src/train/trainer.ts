@@ -9,13 +9,13 @@ import type { EpochRecord } from '../runs/record.ts';
 import type { Provider } from '../runtime/provider.ts';
 import { Classifier } from './classifier.ts';
 import { CompiledStep, type TrainingState } from './compiled-step.ts';
-import { dropoutMasks } from './dropout-masks.ts';
 import { isGain, monitored } from './early-stopping.ts';
 import type { TrainProgress } from './events.ts';
 import { initialState } from './initial-state.ts';
 import { startProgress, type Snapshot, type TrainerProgress } from './snapshot.ts';
 import type { Training } from './recipe.ts';
-import { buildTrainingGraph, resolveOptimizer, type TrainingGraph } from './training-graph.ts';
+import { stepInputs } from './step-inputs.ts';
+import { buildTrainingGraph, type TrainingGraph } from './training-graph.ts';
 
 /** One call of the runtime takes about this long, so that progress shows and Ctrl-C works. */
 const CHUNK_MS = 200;
@@ -49,7 +49,9 @@ export class Trainer {
   #state: TrainingState;
   #bestWeights: TrainingState;
   #progress: TrainerProgress;
+  /** How long the latest full step and the latest evaluation took, for the estimate of the time that is left. */
   #stepMs: number | undefined;
+  #evaluationMs = 0;
 
   constructor(options: TrainerOptions) {
     const { model, training, data, snapshot } = options;
@@ -127,22 +129,14 @@ export class Trainer {
       const steps = first < full ? Math.min(full - first, this.#chunkSteps()) : 1;
       const compiled = await this.#compiledStep(batchSize, data);
       const indices = order.subarray(start, start + steps * batchSize);
-      const results = await compiled.run(this.#state, this.#stepInputs(compiled.training, indices, steps));
+      const stepRange = { first: this.#globalStep(), steps, total: training.epochs * this.stepsPerEpoch };
+      const inputs = stepInputs(compiled.training, training, indices, stepRange);
+      const runBegin = performance.now();
+      const results = await compiled.run(this.#state, inputs);
+      if (batchSize === training.batchSize) this.#stepMs = (performance.now() - runBegin) / steps;
       this.#account(results, batchSize, performance.now() - begin);
       yield this.#progressEvent();
     }
-  }
-
-  #stepInputs(graph: TrainingGraph, indices: Int32Array, steps: number) {
-    const { training } = this.#options;
-    const { definition, options } = resolveOptimizer(training.optimizer);
-    const firstStep = this.#globalStep();
-    const scalars = Object.fromEntries(graph.scalars.map((name) => [name, new Float32Array(steps)]));
-    for (let step = 0; step < steps; step++) {
-      const values = definition.scalars(options, firstStep + step + 1, this.#learningRate(firstStep + step));
-      for (const name of graph.scalars) scalars[name]![step] = values[name]!;
-    }
-    return { indices, scalars, masks: dropoutMasks(graph.masks, training.seed, firstStep, steps) };
   }
 
   #account(results: Awaited<ReturnType<CompiledStep['run']>>, batchSize: number, durationMs: number): void {
@@ -165,8 +159,6 @@ export class Trainer {
     progress.epochDurationMs += durationMs;
     this.#state = state;
     this.#progress = progress;
-    // The first call of a session is slower than those after it, so the latest counts alone.
-    this.#stepMs = durationMs / losses.length;
   }
 
   async *#finishEpoch(): AsyncGenerator<TrainProgress> {
@@ -174,6 +166,7 @@ export class Trainer {
     const begin = performance.now();
     const val = yield* this.evaluateExamples(this.#weights(), 'train', 'validation', this.split.validation);
     const durationMs = performance.now() - begin;
+    this.#evaluationMs = durationMs;
     const { lossSum, correct, examples, best, epoch } = this.#progress;
     const figures = {
       train: { loss: lossSum / examples, accuracy: correct / examples },
@@ -272,9 +265,10 @@ export class Trainer {
 
   #progressEvent(): TrainProgress {
     const { epochs, batchSize } = this.#options.training;
-    const { epoch, stepInEpoch, lossSum, correct, examples, history } = this.#progress;
-    const stepMs = this.#stepMs!;
-    const evaluationMs = (history.at(-1)?.durationMs ?? 0) * 0.05 * (epochs - epoch);
+    const { epoch, stepInEpoch, lossSum, correct, examples } = this.#progress;
+    // Data smaller than a batch have no full step.
+    const stepMs = this.#stepMs ?? this.#progress.epochDurationMs;
+    const stepsLeft = epochs * this.stepsPerEpoch - this.#globalStep();
     return {
       type: 'progress',
       epoch: epoch + 1,
@@ -284,7 +278,7 @@ export class Trainer {
       loss: lossSum / examples,
       accuracy: correct / examples,
       imagesPerSecond: (1000 * batchSize) / stepMs,
-      remainingMs: stepMs * (epochs * this.stepsPerEpoch - this.#globalStep()) + evaluationMs,
+      remainingMs: stepMs * stepsLeft + this.#evaluationMs * (epochs - epoch),
     };
   }
 }

@@ -1,12 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { packError, type TransferredError } from '../core/error-transfer.ts';
 import type { TrainEvent } from './events.ts';
-import {
-  runTraining,
-  TrainingStopped,
-  type TrainingOutcome,
-  type TrainingRequest,
-} from './run-training.node.ts';
+import { runTraining, type TrainingRequest } from './run-training.node.ts';
+import { TrainingStopped, type TrainingOutcome } from './training-outcome.ts';
 
 /** What the training thread is started with. */
 export interface WorkerInput {

@@ -1,0 +1,97 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AtelierError, StorageError } from '../core/errors.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { atomicWriteFile } from '../runs/atomic-write.node.ts';
+import { fileError, systemErrorCode } from '../runs/file-error.ts';
+import type { EpochRecord, RunRecord } from '../runs/record.ts';
+import { appendHistory, writeRecord } from '../runs/store.node.ts';
+import { exportOnnx } from './export-onnx.ts';
+import { encodeSnapshot, encodeWeights } from './snapshot.ts';
+import type { Trainer } from './trainer.ts';
+import { TrainingStopped, type TrainingOutcome } from './training-outcome.ts';
+
+/** Where a run's files are; the folder is absent where nothing is written. */
+export interface RunFolder {
+  readonly folder: string;
+  record: RunRecord;
+}
+
+/** A record without what tells how an earlier attempt ended. */
+export function withoutEnd({ error: _, result: __, process: ___, ...record }: RunRecord): RunRecord {
+  return record;
+}
+
+/** Writes the best weights before the state that says that they are the best, and the history last. */
+export async function saveEpoch(
+  folder: string,
+  trainer: Trainer,
+  event: { readonly type: 'epoch' } & EpochRecord,
+): Promise<void> {
+  const { type: _, ...record } = event;
+  if (record.best) {
+    const file = encodeWeights(trainer.snapshot().bestWeights, trainer.graph.state);
+    await writeCheckpoint(folder, 'best', file);
+  }
+  await saveSnapshot(folder, trainer);
+  await appendHistory(folder, record);
+}
+
+export function saveSnapshot(folder: string, trainer: Trainer): Promise<void> {
+  return writeCheckpoint(folder, 'last', encodeSnapshot(trainer.snapshot(), trainer.graph.state));
+}
+
+async function writeCheckpoint(folder: string, name: 'best' | 'last', file: Uint8Array): Promise<void> {
+  const checkpoints = join(folder, 'checkpoints');
+  try {
+    // Not recursive: a run folder that was deleted meanwhile must not come back with a checkpoint alone.
+    await mkdir(checkpoints);
+  } catch (cause) {
+    if (systemErrorCode(cause) !== 'EEXIST') throw fileError(cause, 'write to', checkpoints);
+  }
+  await atomicWriteFile(join(checkpoints, `${name}.safetensors`), file);
+}
+
+export async function finishRun(run: RunFolder, outcome: TrainingOutcome, data: Dataset): Promise<void> {
+  const { history, bestEpoch, stopReason, durationMs, test } = outcome;
+  const { classNames, title } = data;
+  await atomicWriteFile(
+    join(run.folder, 'model.onnx'),
+    exportOnnx(outcome.model, outcome.weights, { classNames, title }),
+  );
+  const { predictions: _, ...testFigures } = test;
+  const best = history.find(({ epoch }) => epoch === bestEpoch);
+  run.record = {
+    ...withoutEnd(run.record),
+    status: 'complete',
+    result: {
+      epochs: history.length,
+      bestEpoch,
+      stopReason,
+      durationMs,
+      validation: best!.val!,
+      test: testFigures,
+    },
+  };
+  await writeRecord(run.folder, run.record);
+}
+
+/** Leaves the run as what it is: interrupted where it can go on, failed where it cannot. */
+export async function recordFailure(run: RunFolder, trainer: Trainer, error: unknown): Promise<void> {
+  const record = withoutEnd(run.record);
+  try {
+    if (error instanceof TrainingStopped) {
+      await saveSnapshot(run.folder, trainer);
+      await writeRecord(run.folder, { ...record, status: 'interrupted' });
+    } else if (error instanceof StorageError) {
+      await writeRecord(run.folder, { ...record, status: 'interrupted' });
+    } else {
+      const { code, message } =
+        error instanceof AtelierError ? error : { code: 'internal', message: String(error) };
+      await writeRecord(run.folder, { ...record, status: 'failed', error: { code, message } });
+    }
+  } catch (second) {
+    // A disk that is full or a folder that is gone: the first error says so already.
+    if (!(error instanceof StorageError)) throw second;
+  }
+}

@@ -1,0 +1,28 @@
+import { learningRateAt } from '../optim/schedules/index.ts';
+import type { StepInputs } from './compiled-step.ts';
+import { dropoutMasks } from './dropout-masks.ts';
+import type { Training } from './recipe.ts';
+import { resolveOptimizer, type TrainingGraph } from './training-graph.ts';
+
+/**
+ * All that successive steps take besides the state: examples, the optimiser's numbers and dropout masks.
+ *
+ * @param indices steps × batch indices of examples
+ * @param range the number of the first step in the run, from 0, how many there are, and how many the run has in all
+ */
+export function stepInputs(
+  graph: TrainingGraph,
+  training: Pick<Training, 'optimizer' | 'seed'>,
+  indices: Int32Array,
+  range: { readonly first: number; readonly steps: number; readonly total: number },
+): StepInputs {
+  const { first, steps, total } = range;
+  const { definition, options } = resolveOptimizer(training.optimizer);
+  const scalars = Object.fromEntries(graph.scalars.map((name) => [name, new Float32Array(steps)]));
+  for (let step = 0; step < steps; step++) {
+    const learningRate = learningRateAt(training.optimizer.learningRate, first + step, total);
+    const values = definition.scalars(options, first + step + 1, learningRate);
+    for (const name of graph.scalars) scalars[name]![step] = values[name]!;
+  }
+  return { indices, scalars, masks: dropoutMasks(graph.masks, training.seed, first, steps) };
+}

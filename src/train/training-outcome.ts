@@ -1,0 +1,22 @@
+import type { EvaluationResult } from '../metrics/evaluation.ts';
+import type { ModelSpec } from '../nn/model.ts';
+import type { EpochRecord } from '../runs/record.ts';
+import type { TrainingState } from './compiled-step.ts';
+
+/** What a training run gives; plain data, for another thread. */
+export interface TrainingOutcome {
+  readonly name: string;
+  readonly folder: string | undefined;
+  readonly model: ModelSpec;
+  readonly parameters: number;
+  readonly history: readonly EpochRecord[];
+  readonly stopReason: string;
+  /** From 1. */
+  readonly bestEpoch: number;
+  readonly durationMs: number;
+  readonly weights: TrainingState;
+  readonly test: EvaluationResult;
+}
+
+/** Thrown where training ended because it was asked to. */
+export class TrainingStopped extends Error {}
