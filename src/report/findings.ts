@@ -1,7 +1,7 @@
 import { differenceInterval } from '../metrics/interval.ts';
 import type { ConfusionMatrix } from '../metrics/confusion-matrix.ts';
 import type { Run } from '../runs/record.ts';
-import { formatCount, formatPercent, formatPercentInterval, formatPoints } from './format.ts';
+import { formatCount, formatPercent, formatPoints } from './format.ts';
 import { testHits } from './ranking.ts';
 import type { Ranking, RankingRow } from './ranking.ts';
 
@@ -28,60 +28,55 @@ export function mostConfused(
 /** How a model compares with the one ranked after it, and whether the test images can tell the two apart. */
 function againstNext(row: RankingRow, next: RankingRow | undefined): string {
   if (next === undefined) return '';
-  const images = `${formatCount(row.testCount)} images`;
   if (row.testAccuracy === next.testAccuracy) return `, the same as ${next.model}`;
   const interval = differenceInterval(
     { successes: testHits(row), trials: row.testCount },
     { successes: testHits(next), trials: next.testCount },
   );
   const ahead = `, ${formatPoints(row.testAccuracy - next.testAccuracy)} points above ${next.model}`;
-  const range = `95% interval ${formatPoints(interval.low)} to ${formatPoints(interval.high)} points`;
+  const range = `95% interval ${formatPoints(interval.low)} to ${formatPoints(interval.high)}`;
   return interval.low > 0
-    ? `${ahead}, more than chance explains on ${images} (${range})`
-    : `${ahead}, too little to tell them apart on ${images} (${range})`;
+    ? `${ahead}, more than chance explains (${range})`
+    : `${ahead}, too little to tell them apart (${range})`;
 }
 
 /** What the curves say: the best epoch and how far training accuracy lay from validation accuracy there. */
-function fit(run: Run, row: RankingRow): string {
-  const { bestEpoch, epochs } = row;
+function fit(run: Run, { bestEpoch, epochs }: RankingRow): string {
   const entry = run.history.find(({ epoch }) => epoch === bestEpoch);
-  const last = bestEpoch === epochs && epochs > 1 ? ', its last, so more epochs may help' : '';
-  const where = `Its best epoch was ${bestEpoch} of ${epochs}${last}`;
-  if (entry?.val === undefined) return `${where}.`;
+  const last = epochs === 1 ? 'its only epoch' : `the last of its ${epochs} epochs, so more may help`;
+  const where = bestEpoch === epochs ? `best in ${last}` : `best in epoch ${bestEpoch} of ${epochs}`;
+  if (entry?.val === undefined) return where;
   const gap = entry.train.accuracy - entry.val.accuracy;
   const side = gap >= 0 ? 'above' : 'below';
-  return (
-    `${where}; training accuracy there was ${formatPercent(entry.train.accuracy)}, ` +
-    `${formatPoints(Math.abs(gap))} points ${side} validation.`
-  );
+  return `${where}, with training accuracy ${formatPoints(Math.abs(gap))} points ${side} validation`;
 }
 
-function confusionSentence(run: Run): string {
+function worstMistake(run: Run): string {
   const confusion = run.record.result!.test.confusion;
   const worst = mostConfused(confusion);
-  if (worst === undefined) return 'It confused no two classes.';
+  if (worst === undefined) return 'it confused no two classes';
   const names = run.record.data.classNames;
   const support = confusion[worst.label]!.reduce((sum, value) => sum + value, 0);
   return (
-    `Its most frequent mistake was to take ${names[worst.label]!} for ${names[worst.prediction]!} ` +
-    `(${formatCount(worst.count)} of ${formatCount(support)}).`
+    `it most often took ${names[worst.label]!} for ${names[worst.prediction]!} ` +
+    `(${formatCount(worst.count)} of ${formatCount(support)})`
   );
 }
 
 /**
- * A few plain sentences for every model of a ranking, in its order: accuracy with its interval, whether its lead over
- * the next is more than chance, its best epoch, the gap between training and validation, its most frequent mistake.
+ * One plain sentence for every model of a ranking, in its order: accuracy, whether its lead over the next is more than
+ * chance, its best epoch, the gap between training and validation, its most frequent mistake.
  */
 export function findings(ranking: Ranking, runs: readonly Run[]): Finding[] {
   return ranking.rows.map((row, index) => {
     const run = runs.find(({ id }) => id === row.runId)!;
     const reached =
       `${row.model} classified ${formatPercent(row.testAccuracy)} of ${formatCount(row.testCount)} test images ` +
-      `correctly (95% interval ${formatPercentInterval(row.testInterval)})${againstNext(row, ranking.rows[index + 1])}.`;
+      `correctly${againstNext(row, ranking.rows[index + 1])}`;
     return {
       runId: row.runId,
       model: row.model,
-      text: `${reached} ${fit(run, row)} ${confusionSentence(run)}`,
+      text: `${reached}; ${fit(run, row)}; ${worstMistake(run)}.`,
     };
   });
 }
