@@ -3,8 +3,19 @@ import { AtelierError, OptionError } from '../core/errors.ts';
 import { Interrupted } from './interrupt.ts';
 import { printableLines, writeErr, writeOut } from './output.ts';
 
-/** What `--json` prints instead of a result. */
-interface FailureDocument {
+/** Thrown where the command has said itself why it failed; only the exit code is left to give. */
+export class Reported extends Error {
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super(`the failure has been told; exit code ${exitCode}`);
+    this.name = 'Reported';
+    this.exitCode = exitCode;
+  }
+}
+
+/** What `--json` prints instead of a result, or as a part of one that is not complete. */
+export interface FailureDocument {
   readonly error: {
     readonly code: string;
     readonly message: string;
@@ -32,15 +43,22 @@ function jsonSafe(value: unknown): unknown {
   }
 }
 
+/** What was given with an error besides its message. */
+function detailsOf(error: Error): Pick<AtelierError, 'value' | 'expected' | 'hint'> {
+  const none = { value: undefined, expected: undefined, hint: undefined };
+  if (error instanceof Interrupted) return { ...none, hint: error.hint };
+  return error instanceof AtelierError ? error : none;
+}
+
 function failureDocument(code: string, error: Error): FailureDocument {
-  const details = error instanceof AtelierError ? error : undefined;
+  const details = detailsOf(error);
   return {
     error: {
       code,
       message: error.message,
-      ...(details?.value === undefined ? {} : { value: jsonSafe(details.value) }),
-      ...(details?.expected === undefined ? {} : { expected: details.expected }),
-      ...(details?.hint === undefined ? {} : { hint: details.hint }),
+      ...(details.value === undefined ? {} : { value: jsonSafe(details.value) }),
+      ...(details.expected === undefined ? {} : { expected: details.expected }),
+      ...(details.hint === undefined ? {} : { hint: details.hint }),
     },
   };
 }
@@ -50,10 +68,10 @@ function printFailure(json: boolean, code: string, error: Error): void {
     writeOut(JSON.stringify(failureDocument(code, error), null, 2));
     return;
   }
-  const details = error instanceof AtelierError ? error : undefined;
+  const details = detailsOf(error);
   const lines = [`error: ${error.message}`];
-  if (details?.expected !== undefined) lines.push(`expected: ${details.expected}`);
-  if (details?.hint !== undefined) lines.push(`hint: ${details.hint}`);
+  if (details.expected !== undefined) lines.push(`expected: ${details.expected}`);
+  if (details.hint !== undefined) lines.push(`hint: ${details.hint}`);
   writeErr(printableLines(lines.join('\n')));
 }
 
@@ -68,6 +86,15 @@ function printDefect(json: boolean, error: Error): void {
   );
 }
 
+/** An expected failure as a command puts it into its own JSON document: an error of ours, or an interruption. */
+export function expectedFailure(
+  thrown: unknown,
+): (FailureDocument & { readonly exitCode: number }) | undefined {
+  if (thrown instanceof Interrupted) return { ...failureDocument('interrupted', thrown), exitCode: 130 };
+  if (!(thrown instanceof AtelierError) || thrown.exitCode === 70) return undefined;
+  return { ...failureDocument(thrown.code, thrown), exitCode: thrown.exitCode };
+}
+
 /**
  * Tells the user why a command failed and gives the exit code: 1 a failure, 2 a wrong use, 70 a defect of ours, 130
  * interrupted; 0 where commander only printed help or the version. With `json` the error is one JSON document on
@@ -80,6 +107,7 @@ export function reportFailure(thrown: unknown, json: boolean): number {
     if (thrown.code !== 'commander.help') printFailure(json, 'option', usageError(thrown));
     return 2;
   }
+  if (thrown instanceof Reported) return thrown.exitCode;
   const error =
     thrown instanceof Error ? thrown : new Error(`something that is no error was thrown: ${String(thrown)}`);
   if (error instanceof Interrupted) {

@@ -1,8 +1,14 @@
 /** Thrown, or given as the reason of an aborted signal, when the user stopped the command; the exit code is 130. */
 export class Interrupted extends Error {
-  constructor(signal: string) {
+  /** How to go on, where something was left to go on with. */
+  readonly hint: string | undefined;
+  readonly signal: string;
+
+  constructor(signal: string, hint?: string) {
     super(`interrupted by ${signal}`);
     this.name = 'Interrupted';
+    this.signal = signal;
+    this.hint = hint;
   }
 }
 

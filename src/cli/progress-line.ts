@@ -30,6 +30,11 @@ export class ProgressLine {
     if (stream.isTTY !== true) this.#lastMs = now();
   }
 
+  /** Whether lines are drawn over, so that pictures of progress make sense. */
+  get drawsOver(): boolean {
+    return this.#stream.isTTY === true;
+  }
+
   /** Shows where the work is; most calls draw nothing. */
   update(text: string): void {
     this.#pending = text;

@@ -1,19 +1,15 @@
 import { Command } from 'commander';
 import { OptionError } from '../../core/errors.ts';
-import type { Dataset } from '../../data/dataset.ts';
 import type { DatasetDescription } from '../../data/describe.ts';
-import { jsonOption } from '../options.ts';
+import { loadData } from '../load-data.ts';
+import { addDataOptions, jsonOption, wholeNumber, type DataOptions } from '../options.ts';
 import { printableLines, printResult } from '../output.ts';
 import { ProgressLine } from '../progress-line.ts';
 
-interface DataOptions {
-  readonly data?: string;
+interface DataCommandOptions extends DataOptions {
   readonly sheet?: string;
   readonly perClass?: number;
   readonly seed?: number;
-  readonly firstLabel?: number;
-  readonly transposed?: true;
-  readonly offline?: true;
   readonly json?: true;
 }
 
@@ -24,21 +20,8 @@ Examples:
   atelier data mine --data ./mine              any set in the IDX format; class names from mine/classes.txt
 `;
 
-/** Parses the value of a whole-number option. */
-function wholeNumber(option: string, least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-    throw new OptionError(`${option} must be a whole number, ${least} or more; got "${text}"`, {
-      value: text,
-      expected: `a whole number, ${least} or more`,
-      hint: `Write ${option} ${Math.max(least, 10)}, for example.`,
-    });
-  };
-}
-
 /** Refuses options that would have no effect. */
-function checkOptions(name: string, options: DataOptions): void {
+function checkOptions(name: string, options: DataCommandOptions): void {
   if (options.perClass !== undefined && options.sheet === undefined) {
     throw new OptionError('--per-class needs --sheet', {
       value: options.perClass,
@@ -52,27 +35,6 @@ function checkOptions(name: string, options: DataOptions): void {
       expected: 'the data set sketches',
       hint: 'Only the built-in sketches are drawn from a seed.',
     });
-  }
-}
-
-async function load(name: string, options: DataOptions): Promise<Dataset> {
-  const { loadDataset } = await import('../../data/load-dataset.node.ts');
-  const progress = new ProgressLine();
-  const megabytes = (sizeBytes: number): string => (sizeBytes / 1e6).toFixed(1);
-  try {
-    return await loadDataset(name, {
-      dataDir: options.data,
-      seed: options.seed,
-      offline: options.offline,
-      firstLabel: options.firstLabel,
-      transposed: options.transposed,
-      onProgress: ({ file, receivedBytes, totalBytes }) => {
-        const of = totalBytes === undefined ? '' : ` of ${megabytes(totalBytes)}`;
-        progress.update(`downloading ${file}: ${megabytes(receivedBytes)}${of} MB`);
-      },
-    });
-  } finally {
-    progress.done();
   }
 }
 
@@ -113,10 +75,13 @@ async function describeInText(description: DatasetDescription, sheet: string | u
   return printableLines([title, '', ...lines, '', table].join('\n'));
 }
 
-async function data(name: string, options: DataOptions): Promise<void> {
+async function data(name: string, options: DataCommandOptions): Promise<void> {
   checkOptions(name, options);
   const { describeDataset } = await import('../../data/describe.ts');
-  const dataset = await load(name, options);
+  const progress = new ProgressLine();
+  const dataset = await loadData(name, options, { progress, seed: options.seed }).finally(() => {
+    progress.done();
+  });
   if (options.sheet !== undefined) {
     const { writeContactSheet } = await import('../../data/contact-sheet.node.ts');
     await writeContactSheet(dataset, options.sheet, { perClass: options.perClass });
@@ -129,20 +94,17 @@ async function data(name: string, options: DataOptions): Promise<void> {
 
 /** `atelier data`: finds or fetches a data set, checks it and describes it. */
 export function dataCommand(): Command {
-  return new Command('data')
+  const command = new Command('data')
     .summary('fetch, check and describe a data set')
     .description(
       'Finds a data set on this machine or fetches it into the cache, checks it and describes it. ' +
         'Known by name: fashion-mnist, mnist, kmnist, sketches; any other with --data.',
     )
-    .argument('[name]', 'the data set', 'fashion-mnist')
-    .option('--data <folder>', 'read the IDX files of this folder instead of searching')
+    .argument('[name]', 'the data set', 'fashion-mnist');
+  return addDataOptions(command)
     .option('--sheet <file>', 'write a picture with the first images of each class, as PNG')
     .option('--per-class <n>', 'how many images of each class the picture has', wholeNumber('--per-class', 1))
     .option('--seed <n>', 'which drawings, for sketches', wholeNumber('--seed', 0))
-    .option('--first-label <n>', 'the label of the first class in the files', wholeNumber('--first-label', 0))
-    .option('--transposed', 'the files have rows and columns swapped')
-    .option('--offline', 'do without the network')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action(data);

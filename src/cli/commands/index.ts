@@ -1,7 +1,21 @@
 import type { Command } from 'commander';
+import { compareCommand } from './compare.ts';
 import { dataCommand } from './data.ts';
+import { doctorCommand } from './doctor.ts';
+import { predictCommand } from './predict.ts';
 import { reportCommand } from './report.ts';
+import { resumeCommand } from './resume.ts';
 import { runsCommand } from './runs.ts';
+import { trainCommand } from './train.ts';
 
 /** Every command of `atelier`, in the order of its help. A new one is one file and one line here. */
-export const commands: readonly (() => Command)[] = [dataCommand, runsCommand, reportCommand];
+export const commands: readonly (() => Command)[] = [
+  compareCommand,
+  trainCommand,
+  resumeCommand,
+  predictCommand,
+  reportCommand,
+  runsCommand,
+  dataCommand,
+  doctorCommand,
+];

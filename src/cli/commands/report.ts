@@ -1,10 +1,14 @@
 import { Command } from 'commander';
 import { StorageError } from '../../core/errors.ts';
-import type { Finding } from '../../report/findings.ts';
-import type { Ranking } from '../../report/ranking.ts';
-import type { Run, RunEntry, UnreadableRun } from '../../runs/record.ts';
+import type { RunEntry } from '../../runs/record.ts';
 import { jsonOption, runsOption } from '../options.ts';
-import { printableLines, printResult, writeErr } from '../output.ts';
+import { printResult } from '../output.ts';
+
+const EXAMPLES = `
+Examples:
+  atelier report                              all runs in runs/
+  atelier report 2026-11-21-0534-cnn latest   these two
+`;
 
 interface ReportOptions {
   readonly runs: string;
@@ -32,51 +36,16 @@ async function selectRuns(runsDir: string, names: readonly string[]): Promise<Ru
   return entries;
 }
 
-function document(
-  path: string,
-  runs: readonly Run[],
-  unreadable: readonly UnreadableRun[],
-  rankings: readonly { readonly ranking: Ranking; readonly findings: readonly Finding[] }[],
-): object {
-  return {
-    report: path,
-    runs: runs.map(({ id, folder, record }) => ({ id, folder, status: record.status })),
-    unreadable,
-    rankings: rankings.map(({ ranking, findings }) => ({
-      data: {
-        name: ranking.data.name,
-        title: ranking.data.title,
-        digest: ranking.data.digest,
-        notice: ranking.data.notice,
-      },
-      rows: ranking.rows,
-      findings,
-    })),
-  };
-}
-
 async function report(names: readonly string[], options: ReportOptions): Promise<void> {
   const entries = await selectRuns(options.runs, names);
-  const runs = entries.flatMap((entry) => (entry.state === 'readable' ? [entry.run] : []));
-  const unreadable = entries.flatMap((entry) => (entry.state === 'unreadable' ? [entry.run] : []));
-  const { reportHtml } = await import('../../report/html.ts');
-  const { rankRuns } = await import('../../report/ranking.ts');
-  const { findings } = await import('../../report/findings.ts');
-  const { rankingText, textList } = await import('../../report/text.ts');
-  const { atomicWriteFile } = await import('../../runs/atomic-write.node.ts');
-
-  await atomicWriteFile(options.out, reportHtml({ runs, unreadable, createdAt: new Date() }));
-  const rankings = rankRuns(runs).map((ranking) => ({ ranking, findings: findings(ranking, runs) }));
-  const sections = rankings.map(
-    ({ ranking, findings: found }) => `${rankingText(ranking)}\n\n${textList(found.map(({ text }) => text))}`,
-  );
-  if (rankings.length === 0) sections.push('No run is complete, so there is nothing to rank.');
-  for (const { id, reason } of unreadable)
-    writeErr(printableLines(`warning: ${id} cannot be read: ${reason}`));
+  const { compareRuns, comparisonDocument, comparisonText, writeReport } =
+    await import('../compared-runs.ts');
+  const compared = compareRuns(entries);
+  await writeReport(options.out, compared);
   printResult(
     options.json === true,
-    document(options.out, runs, unreadable, rankings),
-    [...sections, `Report: ${options.out}`].join('\n\n'),
+    comparisonDocument(options.out, compared),
+    `${comparisonText(compared)}\n\nReport: ${options.out}`,
   );
 }
 
@@ -95,5 +64,6 @@ export function reportCommand(): Command {
     .addOption(runsOption())
     .option('--out <file>', 'the page to write', 'report.html')
     .addOption(jsonOption())
+    .addHelpText('after', EXAMPLES)
     .action(report);
 }

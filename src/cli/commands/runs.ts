@@ -73,6 +73,7 @@ export function runsCommand(): Command {
     )
     .addOption(runsOption())
     .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  atelier runs --runs experiments\n')
     .action(async (options: RunsOptions) => {
       const { listRuns } = await import('../../runs/store.node.ts');
       const entries = await listRuns(options.runs);

@@ -1,0 +1,88 @@
+import { stat } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
+import { Command } from 'commander';
+import { OptionError } from '../../core/errors.ts';
+import type { Dataset } from '../../data/dataset.ts';
+import type { RunRecord } from '../../runs/record.ts';
+import type { TrainResult } from '../../train/train.node.ts';
+import { interruptSignal } from '../interrupt.ts';
+import { loadData, noteData } from '../load-data.ts';
+import { addDataOptions, jsonOption, runsOption, type DataOptions } from '../options.ts';
+import { printResult } from '../output.ts';
+import { ProgressLine } from '../progress-line.ts';
+import { shellWord } from '../run-argument.ts';
+
+interface ResumeOptions extends DataOptions {
+  readonly runs: string;
+  readonly json?: true;
+}
+
+const EXAMPLES = `
+Examples:
+  atelier resume latest
+  atelier resume 2026-11-21-0534-cnn
+`;
+
+/** The folder to read: the one that was given, else the one that the run was trained from, if it is still there. */
+async function dataFolder({ data }: RunRecord, given: string | undefined): Promise<string | undefined> {
+  if (given !== undefined || !isAbsolute(data.origin)) return given;
+  const isFolder = await stat(data.origin).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+  return isFolder ? data.origin : undefined;
+}
+
+async function resume(nameOrPath: string, options: ResumeOptions): Promise<void> {
+  const { resolveRun } = await import('../../runs/resolve-run.node.ts');
+  const { readRun } = await import('../../runs/store.node.ts');
+  const folder = await resolveRun(options.runs, nameOrPath);
+  const { record } = await readRun(folder);
+  if (record.status === 'complete') {
+    throw new OptionError(`${folder} is complete; there is nothing to resume`, {
+      value: nameOrPath,
+      expected: 'a run that was interrupted',
+      hint: `"atelier train ${shellWord(folder)}" trains anew by the same recipe.`,
+    });
+  }
+  const { parseRecipe } = await import('../../train/recipe.ts');
+  const recipe = parseRecipe(record.recipe);
+  const signal = interruptSignal();
+  const progress = new ProgressLine();
+  let data: Dataset;
+  let result: TrainResult;
+  try {
+    const folderOfData = await dataFolder(record, options.data);
+    data = await loadData(
+      record.data.name,
+      { ...options, ...(folderOfData === undefined ? {} : { data: folderOfData }) },
+      { progress, signal },
+    );
+    noteData(data, progress);
+    const { resumeTraining } = await import('../../train/train.node.ts');
+    const { followTraining } = await import('../follow-training.ts');
+    const run = resumeTraining(folder, data, { signal });
+    result = await followTraining(run, { progress, title: record.name, epochs: recipe.epochs });
+  } finally {
+    progress.done();
+  }
+  const { runDocument, runText } = await import('../run-summary.ts');
+  const run = { result: { ...result, folder }, data, runsDir: options.runs, seed: record.seed };
+  printResult(options.json === true, runDocument(run), runText(run));
+}
+
+/** `atelier resume`: goes on with an interrupted run. */
+export function resumeCommand(): Command {
+  const command = new Command('resume')
+    .summary('go on with an interrupted run')
+    .description(
+      'Goes on with a run that was interrupted or killed, to the same weights, bit for bit, as if it had not been. ' +
+        'The data set is the one that the run names; other data are refused.',
+    )
+    .argument('<run>', 'an id, the beginning of an id, the path of a run folder, or "latest"');
+  return addDataOptions(command)
+    .addOption(runsOption())
+    .addOption(jsonOption())
+    .addHelpText('after', EXAMPLES)
+    .action(resume);
+}

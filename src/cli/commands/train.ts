@@ -1,0 +1,70 @@
+import { Command } from 'commander';
+import type { Dataset } from '../../data/dataset.ts';
+import type { TrainResult } from '../../train/train.node.ts';
+import { interruptSignal } from '../interrupt.ts';
+import { loadData, noteData } from '../load-data.ts';
+import { addTrainingOptions, jsonOption, type TrainingOptions } from '../options.ts';
+import { printResult } from '../output.ts';
+import { ProgressLine } from '../progress-line.ts';
+
+interface TrainCommandOptions extends TrainingOptions {
+  readonly name?: string;
+  readonly json?: true;
+}
+
+const EXAMPLES = `
+Recipes that are built in: ann, mlp, cnn, deep-cnn.
+
+Examples:
+  atelier train cnn                                  train on Fashion-MNIST; the run goes to runs/
+  atelier train cnn --epochs 20 --learning-rate 1e-3 with parts of the recipe replaced
+  atelier train my-recipe.json --dataset sketches    by a recipe of your own, on the built-in drawings
+  atelier train cnn --dataset mine --data ./mine     on any set in the IDX format
+  atelier train runs/2026-11-21-0534-cnn --seed 1    by the recipe of an earlier run
+`;
+
+async function train(recipeArgument: string, options: TrainCommandOptions): Promise<void> {
+  const { readRecipe } = await import('../read-recipe.ts');
+  const { recipe, name } = await readRecipe(recipeArgument, options);
+  const signal = interruptSignal();
+  const progress = new ProgressLine();
+  let data: Dataset;
+  let result: TrainResult;
+  try {
+    data = await loadData(recipe.data, options, { progress, signal });
+    noteData(data, progress);
+    const { startTraining } = await import('../start-training.ts');
+    const { followTraining } = await import('../follow-training.ts');
+    result = await followTraining(startTraining({ recipe, name }, data, options, signal), {
+      progress,
+      title: name,
+      epochs: recipe.epochs,
+    });
+  } finally {
+    progress.done();
+  }
+  const { runDocument, runText } = await import('../run-summary.ts');
+  const run = {
+    result: { ...result, folder: result.folder! },
+    data,
+    runsDir: options.runs,
+    seed: recipe.seed,
+  };
+  printResult(options.json === true, runDocument(run), runText(run));
+}
+
+/** `atelier train`: trains one model by a recipe. */
+export function trainCommand(): Command {
+  const command = new Command('train')
+    .summary('train a model by a recipe')
+    .description(
+      'Trains a model by a recipe, tests it and keeps the run in a folder of its own: what it was made from, its ' +
+        'history, checkpoints and the model as ONNX. Ctrl-C leaves a run that "atelier resume" goes on with.',
+    )
+    .argument('<recipe>', 'a built-in recipe, a JSON file, or the folder of a run to train like');
+  return addTrainingOptions(command)
+    .option('--name <name>', 'what the run is called; the recipe’s name by default')
+    .addOption(jsonOption())
+    .addHelpText('after', EXAMPLES)
+    .action(train);
+}
