@@ -167,7 +167,7 @@ export class Graph {
       attributes,
     );
     const outputs: Value[] = [];
-    const node: Node = { op: op as OpDefinition, inputs: [...inputs], attributes, outputs };
+    const node: Node = { op: op, inputs: [...inputs], attributes, outputs };
     for (const type of types) outputs.push(new Value(this, this.#nextId++, type, { node }));
     this.#nodes.push(node);
     return outputs;

@@ -93,7 +93,8 @@ export function buildModel(graph: Graph, model: ModelSpec, images: Value, traini
       },
     );
   }
-  return { output, ...builder };
+  const { parameters, statistics, masks } = builder;
+  return { output, parameters, statistics, masks };
 }
 
 /** Bytes with channels last to float32 [batch, channels, height, width] in [0, 1]. */

@@ -108,7 +108,8 @@ function contentKey(dtype: DType, shape: readonly number[], data: TypedArray): s
   if (data.length <= SHARED_ELEMENTS) {
     return `${start} ${Array.from(data as ArrayLike<number | bigint>, (item) => (Object.is(item, -0) ? '-0' : String(item))).join()}`;
   }
-  const allZero = (data as Float32Array).every((element) => Object.is(Number(element), 0));
+  const elements = data as { every(test: (element: number | bigint) => boolean): boolean };
+  const allZero = elements.every((element) => Object.is(Number(element), 0));
   return allZero ? `${start} zeros` : undefined;
 }
 

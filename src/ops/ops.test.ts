@@ -50,14 +50,14 @@ const image = { shape: [2, 4, 6, 5] };
 /** At least one test for every op, by its name; the first test below checks that none is forgotten. */
 const tests: Record<string, Record<string, OpTest>> = {
   add: {
-    'of one shape': { inputs: [matrix, matrix], build: (a, b) => add(a!, b!) },
-    'with broadcasting': { inputs: [{ shape: [2, 1, 4] }, { shape: [3, 1] }], build: (a, b) => add(a!, b!) },
-    'with a number': { inputs: [matrix], build: (a) => add(a!, 2.5) },
+    'of one shape': { inputs: [matrix, matrix], build: (a, b) => add(a, b) },
+    'with broadcasting': { inputs: [{ shape: [2, 1, 4] }, { shape: [3, 1] }], build: (a, b) => add(a, b) },
+    'with a number': { inputs: [matrix], build: (a) => add(a, 2.5) },
   },
-  subtract: { broadcasting: { inputs: [{ shape: [4] }, matrix], build: (a, b) => subtract(a!, b!) } },
-  multiply: { broadcasting: { inputs: [matrix, { shape: [3, 1] }], build: (a, b) => multiply(a!, b!) } },
+  subtract: { broadcasting: { inputs: [{ shape: [4] }, matrix], build: (a, b) => subtract(a, b) } },
+  multiply: { broadcasting: { inputs: [matrix, { shape: [3, 1] }], build: (a, b) => multiply(a, b) } },
   divide: {
-    broadcasting: { inputs: [matrix, { shape: [4], range: [0.5, 2] }], build: (a, b) => divide(a!, b!) },
+    broadcasting: { inputs: [matrix, { shape: [4], range: [0.5, 2] }], build: (a, b) => divide(a, b) },
   },
   equal: {
     'of whole numbers': {
@@ -65,71 +65,71 @@ const tests: Record<string, Record<string, OpTest>> = {
         { shape: [3, 1], dtype: 'int32', data: [0, 1, 2] },
         { shape: [1, 3], dtype: 'int32', data: [2, 1, 1] },
       ],
-      build: (a, b) => cast(equal(a!, b!), 'float32'),
+      build: (a, b) => cast(equal(a, b), 'float32'),
       gradient: false,
     },
   },
   cast: {
     'from bytes': {
       inputs: [{ shape: [3], dtype: 'uint8', data: [0, 7, 255] }],
-      build: (x) => cast(x!, 'float32'),
+      build: (x) => cast(x, 'float32'),
       gradient: false,
     },
   },
-  exp: { 'any numbers': { inputs: [matrix], build: (x) => exp(x!) } },
-  log: { 'positive numbers': { inputs: [{ shape: [3, 4], range: [0.2, 3] }], build: (x) => log(x!) } },
+  exp: { 'any numbers': { inputs: [matrix], build: (x) => exp(x) } },
+  log: { 'positive numbers': { inputs: [{ shape: [3, 4], range: [0.2, 3] }], build: (x) => log(x) } },
   squareRoot: {
-    'positive numbers': { inputs: [{ shape: [3, 4], range: [0.2, 3] }], build: (x) => squareRoot(x!) },
+    'positive numbers': { inputs: [{ shape: [3, 4], range: [0.2, 3] }], build: (x) => squareRoot(x) },
   },
-  tanh: { 'any numbers': { inputs: [matrix], build: (x) => tanh(x!) } },
-  sigmoid: { 'any numbers': { inputs: [matrix], build: (x) => sigmoid(x!) } },
-  relu: { 'both signs': { inputs: [awayFromZero], build: (x) => relu(x!) } },
+  tanh: { 'any numbers': { inputs: [matrix], build: (x) => tanh(x) } },
+  sigmoid: { 'any numbers': { inputs: [matrix], build: (x) => sigmoid(x) } },
+  relu: { 'both signs': { inputs: [awayFromZero], build: (x) => relu(x) } },
   step: {
     'both signs, zero and tiny': {
       inputs: [{ shape: [5], data: [-1, 0, Math.fround(1e-37), 1e-3, 5] }],
-      build: (x) => step(x!),
+      build: (x) => step(x),
       gradient: false,
     },
   },
   matmul: {
-    plain: { inputs: [matrix, { shape: [4, 5] }], build: (a, b) => matmul(a!, b!) },
+    plain: { inputs: [matrix, { shape: [4, 5] }], build: (a, b) => matmul(a, b) },
     'first transposed': {
       inputs: [{ shape: [4, 3] }, { shape: [4, 5] }],
-      build: (a, b) => matmul(a!, b!, { transposeA: true }),
+      build: (a, b) => matmul(a, b, { transposeA: true }),
     },
     'second transposed': {
       inputs: [matrix, { shape: [5, 4] }],
-      build: (a, b) => matmul(a!, b!, { transposeB: true }),
+      build: (a, b) => matmul(a, b, { transposeB: true }),
     },
     'both transposed': {
       inputs: [{ shape: [4, 3] }, { shape: [5, 4] }],
-      build: (a, b) => matmul(a!, b!, { transposeA: true, transposeB: true }),
+      build: (a, b) => matmul(a, b, { transposeA: true, transposeB: true }),
     },
   },
   reduceSum: {
-    'dropping axes': { inputs: [{ shape: [2, 3, 4] }], build: (x) => reduceSum(x!, { axes: [0, 2] }) },
+    'dropping axes': { inputs: [{ shape: [2, 3, 4] }], build: (x) => reduceSum(x, { axes: [0, 2] }) },
     'keeping axes': {
       inputs: [{ shape: [2, 3, 4] }],
-      build: (x) => reduceSum(x!, { axes: [1], keepDims: true }),
+      build: (x) => reduceSum(x, { axes: [1], keepDims: true }),
     },
-    'as a mean': { inputs: [{ shape: [2, 3, 4] }], build: (x) => reduceMean(x!, { axes: [1, 2] }) },
+    'as a mean': { inputs: [{ shape: [2, 3, 4] }], build: (x) => reduceMean(x, { axes: [1, 2] }) },
   },
-  broadcastTo: { rows: { inputs: [{ shape: [3, 1] }], build: (x) => broadcastTo(x!, [2, 3, 4]) } },
-  reshape: { flat: { inputs: [matrix], build: (x) => reshape(x!, [2, 6]) } },
-  transpose: { 'of three axes': { inputs: [{ shape: [2, 3, 4] }], build: (x) => transpose(x!, [2, 0, 1]) } },
+  broadcastTo: { rows: { inputs: [{ shape: [3, 1] }], build: (x) => broadcastTo(x, [2, 3, 4]) } },
+  reshape: { flat: { inputs: [matrix], build: (x) => reshape(x, [2, 6]) } },
+  transpose: { 'of three axes': { inputs: [{ shape: [2, 3, 4] }], build: (x) => transpose(x, [2, 0, 1]) } },
   gather: {
     rows: {
       inputs: [{ shape: [4, 3] }, { shape: [3], dtype: 'int32', data: [2, 0, 2] }],
-      build: (x, indices) => gather(x!, indices!),
+      build: (x, indices) => gather(x, indices),
       gradient: false,
     },
   },
   slice: {
     'in the middle': {
       inputs: [{ shape: [2, 5, 3] }],
-      build: (x) => slice(x!, { axis: 1, start: 1, end: 3 }),
+      build: (x) => slice(x, { axis: 1, start: 1, end: 3 }),
     },
-    'at the start': { inputs: [{ shape: [5] }], build: (x) => slice(x!, { axis: 0, start: 0, end: 2 }) },
+    'at the start': { inputs: [{ shape: [5] }], build: (x) => slice(x, { axis: 0, start: 0, end: 2 }) },
   },
   concatenate: {
     'of three': {
@@ -137,102 +137,102 @@ const tests: Record<string, Record<string, OpTest>> = {
       build: (...parts) => concatenate(parts, 1),
     },
   },
-  softmax: { rows: { inputs: [{ shape: [3, 5], range: [-4, 4] }], build: (x) => softmax(x!) } },
+  softmax: { rows: { inputs: [{ shape: [3, 5], range: [-4, 4] }], build: (x) => softmax(x) } },
   logSoftmax: {
-    rows: { inputs: [{ shape: [3, 5], range: [-4, 4] }], build: (x) => logSoftmax(x!) },
-    'large logits': { inputs: [{ shape: [1, 3], data: [1000, 999, -1000] }], build: (x) => logSoftmax(x!) },
+    rows: { inputs: [{ shape: [3, 5], range: [-4, 4] }], build: (x) => logSoftmax(x) },
+    'large logits': { inputs: [{ shape: [1, 3], data: [1000, 999, -1000] }], build: (x) => logSoftmax(x) },
   },
   argMax: {
     'first of ties': {
       inputs: [{ shape: [2, 3], data: [1, 3, 3, 5, 2, 1] }],
-      build: (x) => cast(argMax(x!), 'float32'),
+      build: (x) => cast(argMax(x), 'float32'),
       gradient: false,
     },
   },
   conv2d: {
     'same, 3x3': {
       inputs: [image, { shape: [3, 4, 3, 3] }, { shape: [3] }],
-      build: (x, w, b) => conv2d(x!, w!, b, geometry()),
+      build: (x, w, b) => conv2d(x, w, b, geometry()),
     },
     'many channels': {
       inputs: [{ shape: [10, 16, 5, 6] }, { shape: [8, 16, 3, 3] }],
-      build: (x, w) => conv2d(x!, w!, undefined, geometry()),
+      build: (x, w) => conv2d(x, w, undefined, geometry()),
     },
     '5x3, no bias': {
       inputs: [{ shape: [2, 8, 6, 5] }, { shape: [3, 8, 5, 3] }],
-      build: (x, w) => conv2d(x!, w!, undefined, geometry({ pads: [2, 1, 2, 1] })),
+      build: (x, w) => conv2d(x, w, undefined, geometry({ pads: [2, 1, 2, 1] })),
     },
     '1x1': {
       inputs: [image, { shape: [3, 4, 1, 1] }],
-      build: (x, w) => conv2d(x!, w!, undefined, geometry({ pads: [0, 0, 0, 0] })),
+      build: (x, w) => conv2d(x, w, undefined, geometry({ pads: [0, 0, 0, 0] })),
     },
     'strided with uneven pads': {
       inputs: [image, { shape: [3, 4, 3, 3] }],
-      build: (x, w) => conv2d(x!, w!, undefined, geometry({ strides: [2, 2], pads: [0, 1, 1, 1] })),
+      build: (x, w) => conv2d(x, w, undefined, geometry({ strides: [2, 2], pads: [0, 1, 1, 1] })),
     },
     'dilated groups': {
       inputs: [image, { shape: [6, 2, 2, 2] }],
       build: (x, w) =>
-        conv2d(x!, w!, undefined, geometry({ dilations: [2, 1], groups: 2, pads: [1, 0, 1, 1] })),
+        conv2d(x, w, undefined, geometry({ dilations: [2, 1], groups: 2, pads: [1, 0, 1, 1] })),
     },
     'strided groups': {
       inputs: [image, { shape: [4, 1, 3, 3] }],
-      build: (x, w) => conv2d(x!, w!, undefined, geometry({ strides: [2, 1], groups: 4 })),
+      build: (x, w) => conv2d(x, w, undefined, geometry({ strides: [2, 1], groups: 4 })),
     },
     'more padding than kernel': {
       inputs: [image, { shape: [2, 4, 2, 2] }],
-      build: (x, w) => conv2d(x!, w!, undefined, geometry({ pads: [2, 2, 2, 2] })),
+      build: (x, w) => conv2d(x, w, undefined, geometry({ pads: [2, 2, 2, 2] })),
     },
   },
   conv2dInputGradient: {
     'on the runtime': {
       inputs: [{ shape: [2, 3, 6, 5] }, { shape: [3, 4, 3, 3] }],
-      build: (dy, w) => conv2dInputGradient(dy!, w!, { ...geometry(), inputSize: [6, 5] }),
+      build: (dy, w) => conv2dInputGradient(dy, w, { ...geometry(), inputSize: [6, 5] }),
       gradient: false,
     },
     'groups on the runtime': {
       inputs: [{ shape: [2, 6, 6, 5] }, { shape: [6, 2, 3, 3] }],
-      build: (dy, w) => conv2dInputGradient(dy!, w!, { ...geometry({ groups: 3 }), inputSize: [6, 5] }),
+      build: (dy, w) => conv2dInputGradient(dy, w, { ...geometry({ groups: 3 }), inputSize: [6, 5] }),
       gradient: false,
     },
     'strided on the runtime': {
       inputs: [{ shape: [2, 3, 3, 3] }, { shape: [3, 4, 3, 3] }],
-      build: (dy, w) => conv2dInputGradient(dy!, w!, { ...geometry({ strides: [2, 2] }), inputSize: [6, 5] }),
+      build: (dy, w) => conv2dInputGradient(dy, w, { ...geometry({ strides: [2, 2] }), inputSize: [6, 5] }),
       gradient: false,
     },
   },
   conv2dWeightGradient: {
     'by shifted copies, one line': {
       inputs: [{ shape: [10, 8, 6, 5] }, { shape: [10, 3, 6, 5] }],
-      build: (x, dy) => conv2dWeightGradient(x!, dy!, { ...geometry(), kernelSize: [3, 3] }),
+      build: (x, dy) => conv2dWeightGradient(x, dy, { ...geometry(), kernelSize: [3, 3] }),
       gradient: false,
     },
     'by shifted copies, several lines and a rest': {
       inputs: [{ shape: [41, 8, 14, 14] }, { shape: [41, 3, 14, 14] }],
-      build: (x, dy) => conv2dWeightGradient(x!, dy!, { ...geometry(), kernelSize: [3, 3] }),
+      build: (x, dy) => conv2dWeightGradient(x, dy, { ...geometry(), kernelSize: [3, 3] }),
       gradient: false,
     },
     'by shifted copies, 5x1': {
       inputs: [{ shape: [2, 8, 6, 5] }, { shape: [2, 3, 6, 5] }],
       build: (x, dy) =>
-        conv2dWeightGradient(x!, dy!, { ...geometry({ pads: [2, 0, 2, 0] }), kernelSize: [5, 1] }),
+        conv2dWeightGradient(x, dy, { ...geometry({ pads: [2, 0, 2, 0] }), kernelSize: [5, 1] }),
       gradient: false,
     },
     'by patches': {
       inputs: [{ shape: [2, 4, 6, 5] }, { shape: [2, 6, 3, 3] }],
       build: (x, dy) =>
-        conv2dWeightGradient(x!, dy!, { ...geometry({ strides: [2, 2], groups: 2 }), kernelSize: [3, 3] }),
+        conv2dWeightGradient(x, dy, { ...geometry({ strides: [2, 2], groups: 2 }), kernelSize: [3, 3] }),
       gradient: false,
     },
   },
   maxPool2d: {
     '2x2': {
       inputs: [{ shape: [2, 3, 4, 6], distinct: 0.01 }],
-      build: (x) => maxPool2d(x!, { size: [2, 2] }),
+      build: (x) => maxPool2d(x, { size: [2, 2] }),
     },
     'with rows left over': {
       inputs: [{ shape: [2, 1, 5, 7], distinct: 0.01 }],
-      build: (x) => maxPool2d(x!, { size: [2, 3] }),
+      build: (x) => maxPool2d(x, { size: [2, 3] }),
     },
   },
   maxPool2dGradient: {
@@ -242,7 +242,7 @@ const tests: Record<string, Record<string, OpTest>> = {
         { shape: [1, 1, 2, 4], data: [1, 1, 5, 2, 0, 1, 3, 4] },
         { shape: [1, 1, 1, 2], data: [1, 5] },
       ],
-      build: (dy, x, y) => maxPool2dGradient(dy!, x!, y!, { size: [2, 2] }),
+      build: (dy, x, y) => maxPool2dGradient(dy, x, y, { size: [2, 2] }),
       gradient: false,
     },
   },
@@ -250,13 +250,13 @@ const tests: Record<string, Record<string, OpTest>> = {
     images: {
       inputs: [{ shape: [3, 2, 4, 3] }, { shape: [2], range: [0.5, 2] }, { shape: [2] }],
       build: (x, gamma, beta) =>
-        Object.values(batchNorm(x!, gamma!, beta!, { epsilon: 1e-3 })).map((value) => multiply(value, 2)),
+        Object.values(batchNorm(x, gamma, beta, { epsilon: 1e-3 })).map((value) => multiply(value, 2)),
       tolerance: 1e-4,
     },
     rows: {
       inputs: [{ shape: [6, 3] }, { shape: [3], range: [0.5, 2] }, { shape: [3] }],
       build: (x, gamma, beta) =>
-        Object.values(batchNorm(x!, gamma!, beta!, { epsilon: 1e-3 })).map((value) => multiply(value, 2)),
+        Object.values(batchNorm(x, gamma, beta, { epsilon: 1e-3 })).map((value) => multiply(value, 2)),
       tolerance: 1e-4,
     },
   },
@@ -270,7 +270,7 @@ const tests: Record<string, Record<string, OpTest>> = {
         { shape: [2], range: [0.5, 2] },
       ],
       build: (dy, x, gamma, mean, variance) =>
-        batchNormGradient(dy!, x!, gamma!, mean!, variance!, { epsilon: 1e-3 }),
+        batchNormGradient(dy, x, gamma, mean, variance, { epsilon: 1e-3 }),
       gradient: false,
     },
   },
@@ -284,7 +284,7 @@ const tests: Record<string, Record<string, OpTest>> = {
         { shape: [2], range: [0.5, 2] },
       ],
       build: (x, gamma, beta, mean, variance) =>
-        batchNormInference(x!, gamma!, beta!, mean!, variance!, { epsilon: 1e-3 }),
+        batchNormInference(x, gamma, beta, mean, variance, { epsilon: 1e-3 }),
       gradient: false,
     },
   },

@@ -38,7 +38,7 @@ async function createSession(model: Uint8Array, options: SessionOptions): Promis
         );
         const results = await session.run(feeds);
         return Object.fromEntries(
-          Object.entries(results).map(([name, tensor]) => [name, fromTensor(tensor as Tensor)]),
+          Object.entries(results).map(([name, tensor]) => [name, fromTensor(tensor)]),
         );
       } catch (cause) {
         throw new RuntimeFailure(`the runtime failed: ${messageOf(cause)}`, { cause });
@@ -52,7 +52,7 @@ async function createSession(model: Uint8Array, options: SessionOptions): Promis
 }
 
 function toTensor({ dtype, data, shape }: RuntimeTensor): Tensor {
-  return new Tensor(dtype, data as never, [...shape]) as Tensor;
+  return new Tensor(dtype, data as never, [...shape]);
 }
 
 function fromTensor(tensor: Tensor): RuntimeTensor {

@@ -69,7 +69,9 @@ function drawInput({ shape, data, range = [-1, 1], distinct }: TestInput, index:
 
 async function compareWithRuntime(test: OpTest, arrays: readonly NdArray[]): Promise<void> {
   const { graph, outputs } = buildGraph(test);
-  outputs.forEach((output, index) => graph.output(`y${index}`, output));
+  outputs.forEach((output, index) => {
+    graph.output(`y${index}`, output);
+  });
   verifyGraph(graph);
   const expected = evaluateGraph(graph, named(arrays));
   const results = await runOnCpu(graph, named(arrays));
@@ -136,7 +138,9 @@ function compareWithDifferences(test: OpTest, arrays: readonly NdArray[]): void 
   const loss = reduceSum(multiply(y, weights), { axes: shape.map((_, axis) => axis) });
   graph.output('loss', loss);
   const wrt = inputs.filter(({ type }) => type.dtype === 'float32');
-  gradients(loss, wrt).forEach((gradient, index) => graph.output(`d${index}`, gradient));
+  gradients(loss, wrt).forEach((gradient, index) => {
+    graph.output(`d${index}`, gradient);
+  });
   verifyGraph(graph);
   const base = named(arrays);
   const result = evaluateGraph(graph, base);

@@ -27,11 +27,11 @@ export function goldenModel({ layers, batchNorm: { momentum, epsilon } }: Golden
       case 'batchNorm':
         return [batchNorm({ momentum: 1 - momentum, epsilon })];
       case 'dense':
-        return [dense({ units: argument! })];
+        return [dense({ units: argument })];
       case 'conv':
-        return [conv2d({ filters: argument!, kernelSize: 3, padding: 'same' })];
+        return [conv2d({ filters: argument, kernelSize: 3, padding: 'same' })];
       case 'dropout':
-        return withDropout ? [dropout({ rate: argument! })] : [];
+        return withDropout ? [dropout({ rate: argument })] : [];
     }
   };
   return sequential({ input: [28, 28, 1], classes: 10 }, layers.flatMap(specOf));
