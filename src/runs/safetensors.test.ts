@@ -48,7 +48,11 @@ describe('encodeSafetensors', () => {
   });
 
   it.each([
-    ['a length that is not the shape’s', { dtype: 'F32', shape: [2], data: new Float32Array(3) }, /of 3 for F32 \[2\]/],
+    [
+      'a length that is not the shape’s',
+      { dtype: 'F32', shape: [2], data: new Float32Array(3) },
+      /of 3 for F32 \[2\]/,
+    ],
     ['an array of another type', { dtype: 'F32', shape: [2], data: new Int32Array(2) }, /Int32Array/],
     ['a negative size', { dtype: 'F32', shape: [-1], data: new Float32Array(1) }, /shape \[-1\]/],
   ])('refuses %s', (_, tensor, message) => {
@@ -64,7 +68,10 @@ describe('encodeSafetensors', () => {
 
 describe('decodeSafetensors', () => {
   const tensor = fc
-    .tuple(fc.constantFrom('F32', 'I32', 'I64', 'U8', 'F16', 'F64', 'BOOL'), fc.array(fc.nat(3), { maxLength: 3 }))
+    .tuple(
+      fc.constantFrom('F32', 'I32', 'I64', 'U8', 'F16', 'F64', 'BOOL'),
+      fc.array(fc.nat(3), { maxLength: 3 }),
+    )
     .map(([dtype, shape]): SavedTensor => {
       const n = shape.reduce((product, size) => product * size, 1);
       const index = Array.from({ length: n }, (_, at) => at);
@@ -132,19 +139,60 @@ describe('decodeSafetensors', () => {
     ['an end outside the data', file({ a: entry(0, 5) }, 4), /outside the 4 bytes/],
     ['an end before the begin', file({ a: { dtype: 'U8', shape: [0], data_offsets: [2, 0] } }, 2), /outside/],
     ['a rest', file({ a: entry(0, 2) }, 3), /take 2 bytes, but the file has 3/],
-    ['a tensor that is named twice', file(`{"a":${JSON.stringify(entry(0, 2))},"\\u0061":{}}`, 2), /"a" twice/],
-    ['a field that is named twice', file('{"a":{"dtype":"U8","dtype":"U8","shape":[],"data_offsets":[0,1]}}', 1), /twice/],
-    ['a size that is not the shape’s', file({ a: { dtype: 'F32', shape: [3], data_offsets: [0, 4] } }, 4), /got 4 bytes/],
-    ['a shape beyond all numbers', file({ a: { dtype: 'U8', shape: [2 ** 40, 2 ** 40], data_offsets: [0, 0] } }, 0), /too many/],
-    ['an unknown dtype', file({ a: { dtype: 'toString', shape: [], data_offsets: [0, 0] } }, 0), /dtype "toString"/],
-    ['a negative offset', file({ a: { dtype: 'U8', shape: [1], data_offsets: [-1, 0] } }, 0), /data_offsets \[-1,0\]/],
-    ['a fraction in the shape', file({ a: { dtype: 'U8', shape: [0.5], data_offsets: [0, 0] } }, 0), /shape \[0.5\]/],
+    [
+      'a tensor that is named twice',
+      file(`{"a":${JSON.stringify(entry(0, 2))},"\\u0061":{}}`, 2),
+      /"a" twice/,
+    ],
+    [
+      'a field that is named twice',
+      file('{"a":{"dtype":"U8","dtype":"U8","shape":[],"data_offsets":[0,1]}}', 1),
+      /twice/,
+    ],
+    [
+      'a size that is not the shape’s',
+      file({ a: { dtype: 'F32', shape: [3], data_offsets: [0, 4] } }, 4),
+      /got 4 bytes/,
+    ],
+    [
+      'a shape beyond all numbers',
+      file({ a: { dtype: 'U8', shape: [2 ** 40, 2 ** 40], data_offsets: [0, 0] } }, 0),
+      /too many/,
+    ],
+    [
+      'an unknown dtype',
+      file({ a: { dtype: 'toString', shape: [], data_offsets: [0, 0] } }, 0),
+      /dtype "toString"/,
+    ],
+    [
+      'a negative offset',
+      file({ a: { dtype: 'U8', shape: [1], data_offsets: [-1, 0] } }, 0),
+      /data_offsets \[-1,0\]/,
+    ],
+    [
+      'a fraction in the shape',
+      file({ a: { dtype: 'U8', shape: [0.5], data_offsets: [0, 0] } }, 0),
+      /shape \[0.5\]/,
+    ],
     ['metadata that are not text', file({ __metadata__: { step: 3 } }, 0), /"step" is 3/],
     ['a header that is no object', file('[]', 0), /begin with "\{"/],
     ['a header that is no JSON', file('{"a"', 0), /not valid JSON/],
     ['a header of 2⁶³ bytes', Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 128, 123, 125), /at most|claims/],
   ])('refuses %s', (_, bytes, message) => {
     expect(() => decodeSafetensors(bytes)).toThrow(message);
+  });
+
+  it('reads what readFile gives, a Buffer, whose slice does not copy', () => {
+    const written = encodeSafetensors(
+      new Map([
+        ['a', { dtype: 'F32', shape: [2], data: Float32Array.of(1, 2) }],
+        ['b', { dtype: 'U8', shape: [1], data: Uint8Array.of(3) }],
+      ]),
+    );
+    const { tensors } = decodeSafetensors(Buffer.from(written));
+    expect(
+      [...tensors.values()].map(({ data }) => [...(data as ArrayLike<number> & Iterable<number>)]),
+    ).toEqual([[1, 2], [3]]);
   });
 
   it('accepts an empty file and trailing spaces', () => {

@@ -60,7 +60,9 @@ function elementCount(name: string, shape: readonly number[]): number {
     elements *= size;
   }
   if (!Number.isSafeInteger(elements)) {
-    refuse(`tensor ${JSON.stringify(name)}: shape [${shape.join(', ')}] has too many elements`, { value: shape });
+    refuse(`tensor ${JSON.stringify(name)}: shape [${shape.join(', ')}] has too many elements`, {
+      value: shape,
+    });
   }
   return elements;
 }
@@ -126,7 +128,10 @@ export function encodeSafetensors(
   const header = new TextEncoder().encode(headerText(placed, metadata));
   const headerBytes = Math.ceil(header.length / 8) * 8;
   if (headerBytes > HEADER_LIMIT_BYTES) {
-    refuse(`the header has ${headerBytes} bytes`, { value: headerBytes, expected: `at most ${HEADER_LIMIT_BYTES}` });
+    refuse(`the header has ${headerBytes} bytes`, {
+      value: headerBytes,
+      expected: `at most ${HEADER_LIMIT_BYTES}`,
+    });
   }
   const file = new Uint8Array(8 + headerBytes + (placed.at(-1)?.end ?? 0));
   new DataView(file.buffer).setBigUint64(0, BigInt(headerBytes), true);
@@ -150,7 +155,8 @@ function checkCover(entries: readonly HeaderEntry[], dataBytes: number): HeaderE
   for (const { name, begin, end } of ordered) {
     const where = `tensor ${JSON.stringify(name)} has data_offsets [${begin}, ${end}]`;
     if (begin > end || end > dataBytes) refuse(`${where}, outside the ${dataBytes} bytes of data`);
-    if (begin < covered) refuse(`${where}, which overlap the tensor before it`, { expected: `a begin of ${covered}` });
+    if (begin < covered)
+      refuse(`${where}, which overlap the tensor before it`, { expected: `a begin of ${covered}` });
     if (begin > covered) {
       refuse(`${where}, which leave a hole after byte ${covered}`, { expected: `a begin of ${covered}` });
     }
@@ -176,8 +182,8 @@ function decodeTensor({ name, dtype, shape, begin, end }: HeaderEntry, data: Uin
       expected: `${expectedBytes} bytes`,
     });
   }
-  // A copy of its own: aligned, and independent of the file's bytes.
-  const buffer = data.slice(begin, end).buffer;
+  // A copy of its own: aligned, and independent of the file's bytes. Not by slice, which in a Buffer does not copy.
+  const { buffer } = new Uint8Array(data.subarray(begin, end));
   return { dtype, shape, data: new ARRAYS[dtype](buffer) } as SavedTensor;
 }
 
@@ -201,6 +207,7 @@ export function decodeSafetensors(file: Uint8Array): Safetensors {
   const header = parseHeader(file.subarray(8, dataStart), refuse);
   const data = file.subarray(dataStart);
   const tensors = new Map<string, SavedTensor>();
-  for (const entry of checkCover(header.entries, data.length)) tensors.set(entry.name, decodeTensor(entry, data));
+  for (const entry of checkCover(header.entries, data.length))
+    tensors.set(entry.name, decodeTensor(entry, data));
   return { tensors, metadata: header.metadata };
 }
