@@ -27,9 +27,12 @@ export async function ended(child: ChildProcess): Promise<Ended> {
   });
 }
 
-/** Runs `atelier` with arguments, as a process of its own. */
+/** Starts `atelier` with arguments, as a process of its own. */
+export function startAtelier(args: readonly string[], options: { cwd?: string } = {}): ChildProcess {
+  return spawn(process.execPath, [LAUNCHER, ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** Runs `atelier` with arguments to its end. */
 export async function atelier(args: readonly string[], options: { cwd?: string } = {}): Promise<Ended> {
-  return await ended(
-    spawn(process.execPath, [LAUNCHER, ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] }),
-  );
+  return await ended(startAtelier(args, options));
 }

@@ -1,0 +1,143 @@
+import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { randomStream } from '../../src/core/random.ts';
+import { atelier, ended, startAtelier } from './run-cli.ts';
+import { bitsOf, onlyRun, putSmallSet, smallRecipe } from './small-training.ts';
+
+let root = '';
+let reference: unknown;
+let trainingMs = 0;
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'atelier-resume-'));
+  await putSmallSet(join(root, 'corners'));
+  await writeFile(join(root, 'small.json'), JSON.stringify(smallRecipe()));
+  const child = train('reference');
+  const end = ended(child);
+  await beginning('reference');
+  const startMs = performance.now();
+  expect(await end).toMatchObject({ code: 0 });
+  trainingMs = performance.now() - startMs;
+  reference = await bitsOf(await onlyRun(join(root, 'reference')));
+});
+afterAll(async () => {
+  await rm(root, { recursive: true, force: true });
+});
+
+function train(runs: string): ChildProcess {
+  const args = ['train', 'small.json', '--data', 'corners', '--threads', '2', '--runs', runs];
+  return startAtelier(args, { cwd: root });
+}
+
+function resume(runs: string): ChildProcess {
+  return startAtelier(['resume', 'latest', '--runs', runs], { cwd: root });
+}
+
+/** Waits until a run has its folder and record. */
+async function beginning(runs: string): Promise<string> {
+  for (;;) {
+    const names = await readdir(join(root, runs)).catch(() => []);
+    if (names.length > 0 && existsSync(join(root, runs, names[0]!, 'run.json')))
+      return join(root, runs, names[0]!);
+    await sleep(5);
+  }
+}
+
+/** Waits until a run's worker has taken the run up: a killed owner's lock stays until then. */
+async function takenUp(folder: string, child: ChildProcess): Promise<void> {
+  const owner = (): Promise<unknown> => readFile(join(folder, 'owner.lock'), 'utf8').catch(() => undefined);
+  const before = await owner();
+  while (child.exitCode === null && (await owner()) === before) await sleep(5);
+}
+
+describe('a run that is killed', () => {
+  const stream = randomStream(20, 'kill');
+  const instants = Array.from({ length: 5 }, () => [stream.float64(), stream.float64()] as const);
+
+  it.each(instants)('at %f and again at %d of its time resumes to the same bits', async (first, second) => {
+    const runs = `killed-${first}`;
+    const begun = train(runs);
+    const folder = await beginning(runs);
+    for (const [child, share] of [
+      [begun, first],
+      [undefined, second],
+    ] as const) {
+      const process = child ?? resume(runs);
+      const end = ended(process);
+      if (child === undefined) await takenUp(folder, process);
+      await sleep(share * trainingMs * 0.9);
+      process.kill('SIGKILL');
+      await end;
+    }
+    const { code, stderr } = await ended(resume(runs));
+    // Where the machine was quick, the run was complete before it could be killed.
+    if (code !== 0)
+      expect({ code, stderr }).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('is complete') as string,
+      });
+    expect(await bitsOf(folder)).toEqual(reference);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a run that is stopped by Ctrl-C', () => {
+  it('ends soon with 130, says how to go on, and goes on to the same bits', async () => {
+    const child = train('stopped');
+    const end = ended(child);
+    const folder = await beginning('stopped');
+    // In the midst of an epoch, whatever the machine's speed.
+    while (!existsSync(join(folder, 'history.jsonl'))) await sleep(5);
+    const startMs = performance.now();
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await end;
+    const stoppedMs = performance.now() - startMs;
+    console.log(`Ctrl-C took ${Math.round(stoppedMs)} ms`);
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    expect(stderr).toMatch(
+      /\nerror: interrupted by SIGINT\nhint: "atelier resume stopped\/\S+-small" goes on/,
+    );
+    expect(stderr).not.toContain('    at ');
+    expect(stoppedMs).toBeLessThan(5000);
+    expect(JSON.parse(await readFile(join(folder, 'run.json'), 'utf8'))).toMatchObject({
+      status: 'interrupted',
+    });
+    expect(await readdir(folder)).not.toContain('owner.lock');
+
+    const resumed = await ended(resume('stopped'));
+    expect(resumed).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^small on corners\n/) as string,
+    });
+    // Not by beginning anew, which would give the same bits.
+    expect(resumed.stderr).toMatch(/\ngoing on after epoch \d of 8\n/);
+    expect(await bitsOf(folder)).toEqual(reference);
+  });
+});
+
+describe('atelier resume', () => {
+  it('answers a complete run with 2', async () => {
+    const { code, stdout, stderr } = await atelier(['resume', 'latest', '--runs', 'reference'], {
+      cwd: root,
+    });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^error: reference\/\S+ is complete; there is nothing to resume\n/);
+  });
+
+  it('answers other data than the run’s with 2', async () => {
+    const child = train('other');
+    const end = ended(child);
+    const folder = await beginning('other');
+    child.kill('SIGKILL');
+    await end;
+    await putSmallSet(join(root, 'fewer'), 400);
+    const args = ['resume', folder, '--data', 'fewer'];
+    const { code, stderr } = await atelier(args, { cwd: root });
+    expect(code).toBe(2);
+    expect(stderr).toContain('was trained on other data than corners');
+  });
+});

@@ -1,0 +1,62 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ended, LAUNCHER, startAtelier } from './run-cli.ts';
+import { putSmallSet, smallRecipe } from './small-training.ts';
+
+let root = '';
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'atelier-storage-'));
+  await putSmallSet(join(root, 'corners'));
+  await writeFile(join(root, 'long.json'), JSON.stringify(smallRecipe({ epochs: 500 })));
+});
+afterEach(async () => {
+  await rm(root, { recursive: true, force: true });
+});
+
+const args = ['train', 'long.json', '--data', 'corners', '--threads', '1'];
+
+/** Whether this user may mount a file system of his own, which a full disk is made with. */
+const canMount =
+  process.platform === 'linux' &&
+  spawnSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs -o size=64k tmpfs /mnt']).status === 0;
+
+describe('a run that cannot be kept', () => {
+  it('ends with 1 and says why where its folder was deleted', async () => {
+    const child = startAtelier(args, { cwd: root });
+    const end = ended(child);
+    let folder = '';
+    while (!existsSync(join(folder, 'history.jsonl'))) {
+      const names = await readdir(join(root, 'runs')).catch(() => []);
+      folder = join(root, 'runs', names[0] ?? 'none yet');
+      await sleep(5);
+    }
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+    const { code, stdout, stderr } = await end;
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(
+      /\nerror: cannot \w+( to)? runs\/\S+: no such file or folder\nhint: It may have been deleted/,
+    );
+    expect(stderr).not.toContain('    at ');
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it.skipIf(!canMount)('ends with 1 and says why where the disk is full', async () => {
+    await mkdir(join(root, 'runs'));
+    const command = `mount -t tmpfs -o size=96k tmpfs runs && exec "$@"`;
+    const child = spawn('unshare', ['-rm', 'sh', '-c', command, 'sh', process.execPath, LAUNCHER, ...args], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const { code, stdout, stderr } = await ended(child);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(
+      /\nerror: cannot write runs\/\S+: the disk is full\nhint: Free some space and try again/,
+    );
+    expect(stderr).not.toContain('    at ');
+  });
+});
