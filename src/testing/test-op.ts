@@ -80,12 +80,13 @@ async function compareWithRuntime(test: OpTest, arrays: readonly NdArray[]): Pro
   });
 }
 
-/** Runs a graph of plain layouts on the runtime, in the inputs' dtypes. */
+/** Runs a graph on the runtime, in the inputs' dtypes; `blockSize` where it has blocked values. */
 export async function runOnCpu(
   graph: Graph,
   inputs: Readonly<Record<string, NdArray>>,
+  blockSize = 1,
 ): Promise<Record<string, NdArray>> {
-  const session = await cpuProvider.createSession(lowerToModel(graph), { threads: 1 });
+  const session = await cpuProvider.createSession(lowerToModel(graph, { blockSize }), { threads: 1 });
   const feeds = graph.inputs.map(({ name, type }) => [name!, toRuntime(inputs[name!]!, type.dtype)] as const);
   const results = await session.run(Object.fromEntries(feeds));
   await session.release();

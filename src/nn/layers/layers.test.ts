@@ -1,0 +1,232 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { Graph } from '../../graph/graph.ts';
+import { evaluateGraph } from '../../graph/evaluate.ts';
+import { activationNames } from '../activations.ts';
+import type { LayerSpec } from '../layer.ts';
+import { buildLayer, testLayer, type LayerTest } from '../../testing/test-layer.ts';
+import { drawInputs } from '../../testing/test-graph.ts';
+import { activation } from './activation.ts';
+import { batchNorm } from './batch-norm.ts';
+import { branches } from './branches.ts';
+import { conv2d } from './conv2d.ts';
+import { dense } from './dense.ts';
+import { dropout } from './dropout.ts';
+import { flatten } from './flatten.ts';
+import { globalAveragePool2d } from './global-average-pool2d.ts';
+import { layerDefinitions } from './index.ts';
+import { maxPool2d } from './max-pool2d.ts';
+import { samePads } from './window.ts';
+
+const image = [2, 3, 6, 5];
+
+/** At least one test for every layer, by its type; the first test below checks that none is forgotten. */
+const tests: Record<string, Record<string, LayerTest>> = {
+  activation: Object.fromEntries(
+    activationNames.map((name) => [name, { layer: activation(name), input: [3, 5], output: [3, 5] }]),
+  ),
+  batchNorm: {
+    'of images': {
+      layer: batchNorm({ momentum: 0.7, epsilon: 1e-3 }),
+      input: image,
+      output: image,
+      parameters: { gamma: [3], beta: [3] },
+      statistics: { mean: [3], variance: [3] },
+    },
+    'of rows': {
+      layer: batchNorm(),
+      input: [6, 4],
+      output: [6, 4],
+      parameters: { gamma: [4], beta: [4] },
+      statistics: { mean: [4], variance: [4] },
+    },
+  },
+  branches: {
+    'that add': {
+      layer: branches({ paths: [[conv2d({ filters: 3, kernelSize: 3, padding: 'same' })], []] }),
+      input: image,
+      output: image,
+      parameters: { 'conv2d1.kernel': [3, 3, 3, 3], 'conv2d1.bias': [3] },
+    },
+    'that concatenate': {
+      layer: branches({
+        paths: [[conv2d({ filters: 2, kernelSize: 1, useBias: false })], [], [activation('tanh')]],
+        merge: 'concatenate',
+      }),
+      input: image,
+      output: [2, 8, 6, 5],
+      parameters: { 'conv2d1.kernel': [2, 3, 1, 1] },
+    },
+    'that add blocks': {
+      layer: branches({
+        paths: [
+          [conv2d({ filters: 16, kernelSize: 3, padding: 'same', activation: 'relu' })],
+          [conv2d({ filters: 16, kernelSize: 1 }), batchNorm()],
+        ],
+      }),
+      input: [2, 16, 4, 4],
+      output: [2, 16, 4, 4],
+      parameters: {
+        'conv2d1.kernel': [16, 16, 3, 3],
+        'conv2d1.bias': [16],
+        'conv2d2.kernel': [16, 16, 1, 1],
+        'conv2d2.bias': [16],
+        'batchNorm3.gamma': [16],
+        'batchNorm3.beta': [16],
+      },
+      statistics: { 'batchNorm3.mean': [16], 'batchNorm3.variance': [16] },
+    },
+  },
+  conv2d: {
+    'valid, 3x3': {
+      layer: conv2d({ filters: 4, kernelSize: 3 }),
+      input: image,
+      output: [2, 4, 4, 3],
+      parameters: { kernel: [4, 3, 3, 3], bias: [4] },
+    },
+    'same, 2x3, strided': {
+      layer: conv2d({ filters: 4, kernelSize: [2, 3], strides: 2, padding: 'same', activation: 'sigmoid' }),
+      input: image,
+      output: [2, 4, 3, 3],
+      parameters: { kernel: [4, 3, 2, 3], bias: [4] },
+    },
+    'without bias, in blocks': {
+      layer: conv2d({ filters: 16, kernelSize: 3, padding: 'same', useBias: false, activation: 'relu' }),
+      input: [2, 16, 5, 4],
+      output: [2, 16, 5, 4],
+      parameters: { kernel: [16, 16, 3, 3] },
+    },
+  },
+  dense: {
+    'with bias': {
+      layer: dense({ units: 4, activation: 'tanh' }),
+      input: [3, 5],
+      output: [3, 4],
+      parameters: { kernel: [5, 4], bias: [4] },
+    },
+    'without bias': {
+      layer: dense({ units: 4, useBias: false }),
+      input: [3, 5],
+      output: [3, 4],
+      parameters: { kernel: [5, 4] },
+    },
+  },
+  dropout: {
+    'in training': { layer: dropout({ rate: 0.3 }), input: image, output: image },
+    'after training': { layer: dropout({ rate: 0.3 }), input: image, output: image, training: false },
+    'of nothing': { layer: dropout({ rate: 0 }), input: image, output: image },
+  },
+  flatten: { 'of images': { layer: flatten(), input: image, output: [2, 90] } },
+  globalAveragePool2d: { 'of images': { layer: globalAveragePool2d(), input: image, output: [2, 3] } },
+  maxPool2d: {
+    '2x2 with a column left over': { layer: maxPool2d(), input: image, output: [2, 3, 3, 2] },
+    '3x2': { layer: maxPool2d({ poolSize: [3, 2] }), input: image, output: [2, 3, 2, 2] },
+  },
+};
+
+describe('layerDefinitions', () => {
+  it('are all tested, under distinct types', () => {
+    expect(layerDefinitions.map(({ type }) => type).sort()).toEqual(Object.keys(tests).sort());
+  });
+
+  it('name every file of the folder', () => {
+    const files = readdirSync(import.meta.dirname).filter(
+      (file) => !/^(index|window)\.ts$|\.test\.ts$/.test(file),
+    );
+    const names = layerDefinitions.map(
+      ({ type }) => `${type.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}.ts`,
+    );
+    expect(names.sort()).toEqual(files.sort());
+  });
+});
+
+describe.each(Object.entries(tests))('%s', (_, cases) => {
+  it.each(Object.entries(cases))('%s', async (__, test) => {
+    await testLayer(test);
+  });
+});
+
+describe('numbers by hand', () => {
+  const run = (
+    layer: LayerSpec,
+    input: readonly number[],
+    given: Record<string, number[]>,
+    training = true,
+  ) => {
+    const graph = new Graph('by-hand');
+    const built = buildLayer(graph, { layer, input, output: [], training });
+    graph.output('y', built.output);
+    for (const [name, value] of built.updates) graph.output(name, value);
+    const inputs = drawInputs(graph, 1);
+    for (const [name, data] of Object.entries(given))
+      inputs[name] = { ...inputs[name]!, data: Float64Array.from(data) };
+    return Object.fromEntries(
+      Object.entries(evaluateGraph(graph, inputs)).map(([name, { data }]) => [name, [...data]]),
+    );
+  };
+
+  it('dense is x · kernel + bias', () => {
+    const given = { x: [1, 2], kernel: [3, 4, 5, 6], bias: [10, 20] };
+    expect(run(dense({ units: 2 }), [1, 2], given)['y']).toEqual([23, 36]);
+  });
+
+  it('conv2d is a cross-correlation: the kernel is not turned', () => {
+    const given = { x: [1, 2, 3, 4], kernel: [1, 10, 100, 1000], bias: [0.5] };
+    expect(run(conv2d({ filters: 1, kernelSize: 2 }), [1, 1, 2, 2], given)['y']).toEqual([4321.5]);
+  });
+
+  it('dropout scales what it keeps by 1 / (1 - rate)', () => {
+    const y = run(dropout({ rate: 0.2 }), [1, 4], { x: [1, 2, 3, 4], mask: [1, 0, 0, 1] })['y']!;
+    [1.25, 0, 0, 5].forEach((element, index) => {
+      expect(y[index]).toBeCloseTo(element, 6);
+    });
+  });
+
+  it('batchNorm keeps `momentum` of the running statistics, and divides the variance by n - 1', () => {
+    const given = { x: [1, 3], gamma: [1], beta: [0], mean: [10], variance: [5] };
+    const result = run(batchNorm({ momentum: 0.9 }), [2, 1], given);
+    expect(result['mean']![0]).toBeCloseTo(0.9 * 10 + 0.1 * 2, 5);
+    expect(result['variance']![0]).toBeCloseTo(0.9 * 5 + 0.1 * 2, 5);
+    expect(result['y']![1]).toBeCloseTo(1 / Math.sqrt(1 + 1e-5), 6);
+  });
+
+  it('batchNorm uses the running statistics after training', () => {
+    const given = { x: [1, 3], gamma: [2], beta: [1], mean: [1], variance: [4] };
+    const { y } = run(batchNorm({ epsilon: 1e-9 }), [2, 1], given, false);
+    expect(y![0]).toBeCloseTo(1, 6);
+    expect(y![1]).toBeCloseTo(3, 6);
+  });
+
+  it.each([
+    [5, 3, 1, [1, 1]],
+    [5, 2, 1, [0, 1]],
+    [6, 3, 2, [0, 1]],
+    [5, 3, 2, [1, 1]],
+    [4, 1, 2, [0, 0]],
+  ])("'same' pads %i pixels for a window of %i and steps of %i by %j", (size, kernel, stride, expected) => {
+    const [top, , bottom] = samePads([size, size], [kernel, kernel], [stride, stride]);
+    expect([top, bottom]).toEqual(expected);
+  });
+});
+
+describe('a layer that does not fit', () => {
+  const build = (layer: LayerSpec, input: readonly number[]) =>
+    buildLayer(new Graph('bad'), { layer, input, output: [] });
+
+  it.each([
+    ['dense of images', dense({ units: 2 }), [1, 1, 4, 4], 'dense: needs [batch,features]'],
+    ['conv2d of rows', conv2d({ filters: 2, kernelSize: 3 }), [1, 4], 'conv2d: needs an image'],
+    ['too large a kernel', conv2d({ filters: 2, kernelSize: 5 }), [1, 1, 4, 4], 'a 5x5 window does not fit'],
+    ['too large a pool', maxPool2d({ poolSize: 5 }), [1, 1, 4, 4], 'a 5x5 window does not fit'],
+    ['batch norm of one row', batchNorm(), [1, 4], 'batchNorm: needs two values a channel'],
+    ['pooling of rows', globalAveragePool2d(), [1, 4], 'globalAveragePool2d: needs an image'],
+    [
+      'branches of two shapes',
+      branches({ paths: [[conv2d({ filters: 2, kernelSize: 3 })], []] }),
+      [1, 2, 4, 4],
+      'paths that are added must agree; got [1,2,2,2] and [1,2,4,4]',
+    ],
+  ])('%s', (_, layer, input, message) => {
+    expect(() => build(layer, input)).toThrow(message);
+  });
+});

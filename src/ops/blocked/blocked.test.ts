@@ -1,0 +1,126 @@
+import { describe, it } from 'vitest';
+import { evaluateGraph } from '../../graph/evaluate.ts';
+import { Graph, type Value } from '../../graph/graph.ts';
+import { drawInputs, machineBlockSize } from '../../testing/test-graph.ts';
+import { expectClose, runOnCpu } from '../../testing/test-op.ts';
+import { add } from '../add.ts';
+import type { ConvAttributes } from '../conv-geometry.ts';
+import { multiply } from '../multiply.ts';
+import { relu } from '../relu.ts';
+import { step } from '../step.ts';
+import { blockedBatchNorm } from './blocked-batch-norm.ts';
+import { blockedBatchNormGradient } from './blocked-batch-norm-gradient.ts';
+import { blockedChannelSum } from './blocked-channel-sum.ts';
+import { blockedConv2d } from './blocked-conv2d.ts';
+import { blockedMaxPool2d } from './blocked-max-pool2d.ts';
+import { blockedMaxPool2dGradient } from './blocked-max-pool2d-gradient.ts';
+import { fromBlocked } from './from-blocked.ts';
+import { toBlocked } from './to-blocked.ts';
+
+const block = machineBlockSize ?? 8;
+
+interface BlockedTest {
+  readonly shapes: readonly (readonly number[])[];
+  readonly build: (...inputs: Value[]) => readonly Value[];
+}
+
+const geometry = (changes: Partial<ConvAttributes> = {}): ConvAttributes => ({
+  strides: [1, 1],
+  pads: [1, 1, 1, 1],
+  dilations: [1, 1],
+  groups: 1,
+  ...changes,
+});
+
+const image = [3, 2 * block, 6, 5];
+const convolution = (
+  channels: number,
+  kernel: readonly number[],
+  changes: Partial<ConvAttributes>,
+  inBlocks = true,
+): BlockedTest => ({
+  shapes: [[2, channels, 7, 6], [2 * block, channels, ...kernel], [2 * block]],
+  build: (x, w, b) => [blockedConv2d(inBlocks ? toBlocked(x!) : x!, w!, b, geometry(changes))],
+});
+
+const tests: Record<string, BlockedTest> = {
+  'there and back': { shapes: [image], build: (x) => [toBlocked(x!)] },
+  'element-wise ops': {
+    shapes: [image, image],
+    build: (x, y) => [add(multiply(relu(toBlocked(x!)), 2), multiply(step(toBlocked(y!)), toBlocked(x!)))],
+  },
+  'convolution, 3x3': convolution(3 * block, [3, 3], {}),
+  'convolution, 1x1': convolution(block, [1, 1], { pads: [0, 0, 0, 0] }),
+  'convolution, 5x2 with uneven pads': convolution(block, [5, 2], { pads: [2, 0, 1, 1] }),
+  'convolution, strided': convolution(block, [3, 3], { strides: [2, 3], pads: [0, 1, 1, 0] }),
+  'convolution, dilated': convolution(block, [2, 2], { dilations: [2, 2] }),
+  'convolution of one channel': convolution(1, [3, 3], {}, false),
+  'convolution of three channels, strided': convolution(3, [3, 3], { strides: [2, 2] }, false),
+  'convolution without bias': {
+    shapes: [
+      [2, block, 4, 4],
+      [block, block, 3, 3],
+    ],
+    build: (x, w) => [blockedConv2d(toBlocked(x!), w!, undefined, geometry())],
+  },
+  'channel sum': { shapes: [image], build: (x) => [blockedChannelSum(toBlocked(x!))] },
+  'max pooling, 2x2': {
+    shapes: [[2, block, 4, 6]],
+    build: (x) => [blockedMaxPool2d(toBlocked(x!), { size: [2, 2] })],
+  },
+  'max pooling, 2x3 with rows left over': {
+    shapes: [[2, block, 5, 7]],
+    build: (x) => [blockedMaxPool2d(toBlocked(x!), { size: [2, 3] })],
+  },
+  'max pooling gradient, 2x2': {
+    shapes: [
+      [2, block, 2, 3],
+      [2, block, 4, 6],
+    ],
+    build: (dy, x) => {
+      const y = blockedMaxPool2d(toBlocked(x!), { size: [2, 2] });
+      return [blockedMaxPool2dGradient(toBlocked(dy!), toBlocked(x!), y, { size: [2, 2] })];
+    },
+  },
+  'max pooling gradient with ties': {
+    shapes: [
+      [2, block, 2, 3],
+      [2, block, 4, 6],
+    ],
+    build: (dy, x) => {
+      const ties = step(toBlocked(x!));
+      const y = blockedMaxPool2d(ties, { size: [2, 2] });
+      return [blockedMaxPool2dGradient(toBlocked(dy!), ties, y, { size: [2, 2] })];
+    },
+  },
+  'batch norm': {
+    shapes: [image, [2 * block], [2 * block]],
+    build: (x, gamma, beta) => blockedBatchNorm(toBlocked(x!), gamma!, beta!, { epsilon: 1e-3 }),
+  },
+  'batch norm gradient': {
+    shapes: [image, image, [2 * block], [2 * block]],
+    build: (dy, x, gamma, beta) => {
+      const [, , variance, centred] = blockedBatchNorm(toBlocked(x!), gamma!, beta!, { epsilon: 1e-3 });
+      return blockedBatchNormGradient(toBlocked(dy!), centred!, gamma!, variance!, { epsilon: 1e-3 });
+    },
+  },
+};
+
+const title =
+  machineBlockSize === undefined
+    ? 'blocked ops (skipped: this machine has no blocked layout that works)'
+    : `blocked ops, ${block} channels a block`;
+
+describe.skipIf(machineBlockSize === undefined)(title, () => {
+  it.each(Object.entries(tests))('%s', async (_, { shapes, build }) => {
+    const graph = new Graph('blocked');
+    const inputs = shapes.map((shape, index) => graph.input(`x${index}`, 'float32', shape));
+    build(...inputs).forEach((value, index) => {
+      graph.output(`y${index}`, value.type.layout === 'blocked' ? fromBlocked(value) : value);
+    });
+    const arrays = drawInputs(graph, 3);
+    const expected = evaluateGraph(graph, arrays);
+    const actual = await runOnCpu(graph, arrays, block);
+    for (const [name, array] of Object.entries(expected)) expectClose(actual[name]!, array, 2e-5);
+  });
+});

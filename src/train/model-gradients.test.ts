@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { Graph } from '../graph/graph.ts';
+import { crossEntropy } from '../nn/losses/cross-entropy.ts';
+import { logitsOf } from '../nn/logits.ts';
+import { buildModel } from '../nn/model.ts';
+import { modelPresets, type ModelPresetName } from '../nn/presets/index.ts';
+import { drawInputs, expectGradients } from '../testing/test-graph.ts';
+
+const BATCH = 2;
+
+// The float64 convolutions of deep-cnn are slow: it is checked on smaller images.
+const cases: [ModelPresetName, side: number][] = [
+  ['ann', 28],
+  ['mlp', 28],
+  ['cnn', 28],
+  ['deep-cnn', 12],
+];
+
+describe('the gradient of the loss of a whole model', () => {
+  it('is checked for every preset', () => {
+    expect(cases.map(([name]) => name)).toEqual(Object.keys(modelPresets));
+  });
+
+  it.each(cases)('%s, %i pixels wide, is what central differences give', (name, side) => {
+    const model = modelPresets[name]({ input: [side, side, 1], classes: 10 });
+    const build = (graph: Graph) => {
+      const images = graph.input('images', 'uint8', [BATCH, ...model.input]);
+      const labels = graph.input('labels', 'int32', [BATCH]);
+      const built = buildModel(graph, model, images, true);
+      const wrt = built.parameters.map(({ value }) => value);
+      return { loss: crossEntropy(logitsOf(built.output), labels), wrt };
+    };
+    const graph = new Graph('inputs');
+    build(graph);
+    expectGradients(build, drawInputs(graph, 5), { directions: 2 });
+  });
+});

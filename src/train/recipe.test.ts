@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { dense } from '../nn/layers/dense.ts';
+import { flatten } from '../nn/layers/flatten.ts';
+import { parseRecipe } from './recipe.ts';
+
+const layers = [flatten(), dense({ units: 4 })];
+const recipe = {
+  model: { input: [28, 28, 1], classes: 10, layers },
+  optimizer: { type: 'adam', learningRate: 1e-3 },
+  epochs: 1,
+  batchSize: 8,
+};
+const withLayer = (layer: object) => ({
+  ...recipe,
+  model: { ...recipe.model, layers: [...layers, flatten(), layer] },
+});
+
+describe('a recipe that cannot be accepted', () => {
+  it.each<[string, unknown, string]>([
+    [
+      'a number out of range',
+      withLayer({ type: 'conv2d', filters: -3, kernelSize: 3 }),
+      'model.layers[3].filters: expected a positive whole number, got -3',
+    ],
+    [
+      'a missing number',
+      withLayer({ type: 'dense' }),
+      'model.layers[3].units: expected a positive whole number, got nothing',
+    ],
+    [
+      'an unknown option of a layer',
+      withLayer({ type: 'dense', units: 3, unit: 4 }),
+      'model.layers[3]: unknown option unit',
+    ],
+    ['an unknown layer', withLayer({ type: 'lstm' }), 'model.layers[3]'],
+    [
+      'a word that is none of the words',
+      withLayer({ type: 'dense', units: 3, activation: 'gelu' }),
+      'model.layers[3].activation: expected one of linear, relu, sigmoid, tanh, softmax, logSoftmax, got "gelu"',
+    ],
+    [
+      'a layer inside a branch',
+      withLayer({ type: 'branches', paths: [[], [{ type: 'dropout', rate: 1 }]] }),
+      'model.layers[3].paths[1][0].rate: expected a number from 0 to below 1, got 1',
+    ],
+    [
+      'an unknown preset',
+      { ...recipe, model: 'vgg' },
+      'model: expected a model or one of ann, mlp, cnn, deep-cnn, got "vgg"',
+    ],
+    ['an unknown option', { ...recipe, epoch: 3 }, 'recipe: unknown option epoch'],
+    [
+      'an option of the optimizer',
+      { ...recipe, optimizer: { type: 'adam', learningRate: 1e-3, beta3: 1 } },
+      'optimizer: unknown option beta3',
+    ],
+    [
+      'a learning rate of zero',
+      { ...recipe, optimizer: { type: 'sgd', learningRate: 0 } },
+      'optimizer.learningRate: expected a number above 0',
+    ],
+    [
+      'a schedule',
+      { ...recipe, optimizer: { type: 'sgd', learningRate: { type: 'cosine', initial: 0 } } },
+      'optimizer.learningRate.initial: expected a number above 0, got 0',
+    ],
+    [
+      'nesterov without momentum',
+      { ...recipe, optimizer: { type: 'sgd', learningRate: 1, nesterov: true } },
+      'optimizer.nesterov: expected a momentum above 0 with nesterov, got true',
+    ],
+    [
+      'a fraction of a batch',
+      { ...recipe, batchSize: 1.5 },
+      'batchSize: expected a positive whole number, got 1.5',
+    ],
+    ['both ways of holding out', { ...recipe, validation: { fraction: 0.1, count: 3 } }, 'validation'],
+    ['nothing at all', undefined, 'recipe: '],
+  ])('%s', (_, value, message) => {
+    expect(() => parseRecipe(value)).toThrow(
+      expect.objectContaining({
+        name: 'OptionError',
+        exitCode: 2,
+        message: expect.stringContaining(message) as string,
+      }),
+    );
+  });
+
+  it('is accepted when nothing is wrong, with defaults filled in', () => {
+    expect(parseRecipe(recipe)).toMatchObject({ seed: 0, validation: { fraction: 0.1 } });
+  });
+});
