@@ -55,16 +55,15 @@ export async function followTraining(run: TrainingRun, options: FollowOptions): 
 
 function startLines(event: EventOf<'start'>, { title, epochs }: FollowOptions): string[] {
   const { parameters, trainCount, validationCount, threads, layout, folder, epochsDone } = event;
-  const facts = [
-    `${formatCount(parameters)} parameters`,
-    `${formatCount(trainCount)} training and ${formatCount(validationCount)} validation images`,
-    `${threads} ${threads === 1 ? 'thread' : 'threads'}`,
-    `${layout} layout`,
+  const machine = `${threads} ${threads === 1 ? 'thread' : 'threads'}, ${layout} layout`;
+  const counts = `${formatCount(trainCount)} training and ${formatCount(validationCount)} validation images`;
+  const lines = [
+    '',
+    `${title}: ${formatCount(parameters)} parameters, ${machine}`,
+    folder === undefined ? counts : `${counts}, run folder ${folder}`,
   ];
-  const lines = ['', `${title}: ${facts.join(', ')}`];
-  if (folder !== undefined) lines.push(`run folder ${folder}`);
   if (epochsDone > 0) lines.push(`going on after epoch ${epochsDone} of ${epochs}`);
-  return [...lines, '  epoch   training loss  accuracy   validation loss  accuracy        time   images/s'];
+  return [...lines, '  epoch     loss  accuracy  val loss  val accuracy        time  images/s'];
 }
 
 /** One line for an epoch, under the heading above; the rate counts training images, validation time included. */
@@ -72,14 +71,14 @@ function epochRow(event: EventOf<'epoch'>, epochs: number, trainCount: number): 
   const { epoch, train, val, durationMs, best } = event;
   const cells = [
     `${epoch}/${epochs}`.padStart(7),
-    formatLoss(train.loss).padStart(16),
+    formatLoss(train.loss).padStart(9),
     formatPercent(train.accuracy).padStart(10),
-    (val === undefined ? '' : formatLoss(val.loss)).padStart(18),
-    (val === undefined ? '' : formatPercent(val.accuracy)).padStart(10),
+    (val === undefined ? '' : formatLoss(val.loss)).padStart(10),
+    (val === undefined ? '' : formatPercent(val.accuracy)).padStart(14),
     formatDuration(durationMs).padStart(12),
-    formatCount(Math.round((1000 * trainCount) / durationMs)).padStart(11),
+    formatCount(Math.round((1000 * trainCount) / durationMs)).padStart(10),
   ];
-  return `${cells.join('')}${best ? '  best so far' : ''}`;
+  return `${cells.join('')}${best ? '  best' : ''}`;
 }
 
 const BAR_CELLS = 10;

@@ -38,7 +38,7 @@ describe('atelier train', () => {
     const { code, stdout, stderr } = await run(...args, '--seed', '9', '--name', 'first');
     expect(code).toBe(0);
     expect(stderr).toMatch(/^Note: This is not Fashion-MNIST/);
-    expect(stderr).toMatch(/\n +1\/1 .* best so far\n/);
+    expect(stderr).toMatch(/\n +1\/1 .* best\n/);
     const result = JSON.parse(stdout) as { folder: string; test: object; history: unknown[] };
     expect(result).toMatchObject({
       status: 'complete',
