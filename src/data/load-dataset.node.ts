@@ -48,7 +48,7 @@ export async function loadDataset(name: string, options: LoadOptions = {}): Prom
   }
   signal?.throwIfAborted();
   if (name === 'sketches') {
-    if (options.dataDir === undefined) return sketches({ seed: options.seed });
+    if (options.dataDir === undefined) return sketches({ seed: options.seed, signal });
     throw new OptionError('sketches is built in and takes no folder', {
       value: options.dataDir,
       expected: 'no folder',
@@ -110,8 +110,8 @@ export async function loadDefaultDataset(options: LoadOptions & SketchesOptions 
     return await fashionMnist(options);
   } catch (error) {
     if (!(error instanceof DataUnavailableError)) throw error;
-    const { seed, trainCount, testCount } = options;
-    const drawn = await sketches({ seed, trainCount, testCount });
+    const { seed, trainCount, testCount, signal } = options;
+    const drawn = await sketches({ seed, trainCount, testCount, signal });
     return {
       ...drawn,
       notice: `Fashion-MNIST could not be had: ${error.message}. ${drawn.notice ?? ''}`.trim(),

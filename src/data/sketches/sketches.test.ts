@@ -54,4 +54,13 @@ describe('sketches', () => {
       await expect(sketches(options)).rejects.toThrow(OptionError);
     },
   );
+
+  it('stops while it draws', async () => {
+    const controller = new AbortController();
+    const drawing = sketches({ trainCount: 100_000, signal: controller.signal });
+    setTimeout(() => {
+      controller.abort(new Error('enough'));
+    }, 20);
+    await expect(drawing).rejects.toThrow('enough');
+  });
 });

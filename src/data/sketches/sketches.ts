@@ -12,7 +12,11 @@ export interface SketchesOptions {
   readonly testCount?: number | undefined;
   /** Which drawings; 0 unless given. Training and test images never share random numbers. */
   readonly seed?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
+
+/** After so many images other work gets its turn, so that Ctrl-C is heard. */
+const IMAGES_A_TURN = 256;
 
 /** What every table and report says about this data set. */
 const SKETCHES_NOTICE =
@@ -34,12 +38,21 @@ function checkCount(name: string, count: number): void {
 }
 
 /** Draws one split; the classes have equal shares, within one image, in random order. */
-function draw(seed: number, split: 'train' | 'test', count: number): Examples {
+async function draw(
+  seed: number,
+  split: 'train' | 'test',
+  count: number,
+  signal: AbortSignal | undefined,
+): Promise<Examples> {
   const labels = Int32Array.from({ length: count }, (_, index) => index % GARMENTS.length);
   randomStream(seed, `sketches-${split}-labels`).shuffle(labels);
   const images = new Uint8Array(count * SIZE * SIZE);
   const canvas = new SketchCanvas(SIZE);
   for (let index = 0; index < count; index++) {
+    if (index % IMAGES_A_TURN === 0) {
+      await new Promise((resume) => setTimeout(resume));
+      signal?.throwIfAborted();
+    }
     const stream = randomStream(seed, `sketches-${split}`, index);
     canvas.start(stream);
     GARMENTS[labels[index]!]!.draw(canvas, stream);
@@ -67,8 +80,8 @@ export async function sketches(options: SketchesOptions = {}): Promise<Dataset> 
   }
   const contents = {
     imageShape: [SIZE, SIZE, 1] as const,
-    train: draw(seed, 'train', trainCount),
-    test: draw(seed, 'test', testCount),
+    train: await draw(seed, 'train', trainCount, options.signal),
+    test: await draw(seed, 'test', testCount, options.signal),
   };
   return {
     name: 'sketches',
