@@ -59,7 +59,10 @@ function parseEntry(name: string, value: unknown, refuse: Refuse): HeaderEntry {
   const { dtype, shape, data_offsets: offsets } = value;
   if (typeof dtype !== 'string') refuse(`${where}: it has no dtype`, { value: dtype, expected: 'a string' });
   if (!Array.isArray(shape) || !shape.every(isSize)) {
-    refuse(`${where}: got shape ${JSON.stringify(shape)}`, { value: shape, expected: 'whole numbers, zero or more' });
+    refuse(`${where}: got shape ${JSON.stringify(shape)}`, {
+      value: shape,
+      expected: 'whole numbers, zero or more',
+    });
   }
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isSize)) {
     refuse(`${where}: got data_offsets ${JSON.stringify(offsets)}`, {
@@ -75,7 +78,10 @@ function parseMetadata(value: unknown, refuse: Refuse): Map<string, string> {
   const metadata = new Map<string, string>();
   for (const [key, text] of Object.entries(value)) {
     if (typeof text !== 'string') {
-      refuse(`__metadata__: ${JSON.stringify(key)} is ${JSON.stringify(text)}`, { value: text, expected: 'a string' });
+      refuse(`__metadata__: ${JSON.stringify(key)} is ${JSON.stringify(text)}`, {
+        value: text,
+        expected: 'a string',
+      });
     }
     metadata.set(key, text);
   }
