@@ -40,14 +40,14 @@ const convolution = (
   inBlocks = true,
 ): BlockedTest => ({
   shapes: [[2, channels, 7, 6], [2 * block, channels, ...kernel], [2 * block]],
-  build: (x, w, b) => [blockedConv2d(inBlocks ? toBlocked(x!) : x!, w!, b, geometry(changes))],
+  build: (x, w, b) => [blockedConv2d(inBlocks ? toBlocked(x) : x, w, b, geometry(changes))],
 });
 
 const tests: Record<string, BlockedTest> = {
-  'there and back': { shapes: [image], build: (x) => [toBlocked(x!)] },
+  'there and back': { shapes: [image], build: (x) => [toBlocked(x)] },
   'element-wise ops': {
     shapes: [image, image],
-    build: (x, y) => [add(multiply(relu(toBlocked(x!)), 2), multiply(step(toBlocked(y!)), toBlocked(x!)))],
+    build: (x, y) => [add(multiply(relu(toBlocked(x)), 2), multiply(step(toBlocked(y)), toBlocked(x)))],
   },
   'convolution, 3x3': convolution(3 * block, [3, 3], {}),
   'convolution, 1x1': convolution(block, [1, 1], { pads: [0, 0, 0, 0] }),
@@ -61,16 +61,16 @@ const tests: Record<string, BlockedTest> = {
       [2, block, 4, 4],
       [block, block, 3, 3],
     ],
-    build: (x, w) => [blockedConv2d(toBlocked(x!), w!, undefined, geometry())],
+    build: (x, w) => [blockedConv2d(toBlocked(x), w, undefined, geometry())],
   },
-  'channel sum': { shapes: [image], build: (x) => [blockedChannelSum(toBlocked(x!))] },
+  'channel sum': { shapes: [image], build: (x) => [blockedChannelSum(toBlocked(x))] },
   'max pooling, 2x2': {
     shapes: [[2, block, 4, 6]],
-    build: (x) => [blockedMaxPool2d(toBlocked(x!), { size: [2, 2] })],
+    build: (x) => [blockedMaxPool2d(toBlocked(x), { size: [2, 2] })],
   },
   'max pooling, 2x3 with rows left over': {
     shapes: [[2, block, 5, 7]],
-    build: (x) => [blockedMaxPool2d(toBlocked(x!), { size: [2, 3] })],
+    build: (x) => [blockedMaxPool2d(toBlocked(x), { size: [2, 3] })],
   },
   'max pooling gradient, 2x2': {
     shapes: [
@@ -78,8 +78,8 @@ const tests: Record<string, BlockedTest> = {
       [2, block, 4, 6],
     ],
     build: (dy, x) => {
-      const y = blockedMaxPool2d(toBlocked(x!), { size: [2, 2] });
-      return [blockedMaxPool2dGradient(toBlocked(dy!), toBlocked(x!), y, { size: [2, 2] })];
+      const y = blockedMaxPool2d(toBlocked(x), { size: [2, 2] });
+      return [blockedMaxPool2dGradient(toBlocked(dy), toBlocked(x), y, { size: [2, 2] })];
     },
   },
   'max pooling gradient with ties': {
@@ -88,20 +88,20 @@ const tests: Record<string, BlockedTest> = {
       [2, block, 4, 6],
     ],
     build: (dy, x) => {
-      const ties = step(toBlocked(x!));
+      const ties = step(toBlocked(x));
       const y = blockedMaxPool2d(ties, { size: [2, 2] });
-      return [blockedMaxPool2dGradient(toBlocked(dy!), ties, y, { size: [2, 2] })];
+      return [blockedMaxPool2dGradient(toBlocked(dy), ties, y, { size: [2, 2] })];
     },
   },
   'batch norm': {
     shapes: [image, [2 * block], [2 * block]],
-    build: (x, gamma, beta) => blockedBatchNorm(toBlocked(x!), gamma!, beta!, { epsilon: 1e-3 }),
+    build: (x, gamma, beta) => blockedBatchNorm(toBlocked(x), gamma, beta, { epsilon: 1e-3 }),
   },
   'batch norm gradient': {
     shapes: [image, image, [2 * block], [2 * block]],
     build: (dy, x, gamma, beta) => {
-      const [, , variance, centred] = blockedBatchNorm(toBlocked(x!), gamma!, beta!, { epsilon: 1e-3 });
-      return blockedBatchNormGradient(toBlocked(dy!), centred!, gamma!, variance!, { epsilon: 1e-3 });
+      const [, , variance, centred] = blockedBatchNorm(toBlocked(x), gamma, beta, { epsilon: 1e-3 });
+      return blockedBatchNormGradient(toBlocked(dy), centred!, gamma, variance!, { epsilon: 1e-3 });
     },
   },
 };

@@ -17,7 +17,7 @@ const plainSgd =
       const g = gradient(x);
       x.forEach((element, i) => {
         velocity[i] = momentum * velocity[i]! + g[i]!;
-        x[i] = element - LEARNING_RATE * (nesterov ? g[i]! + momentum * velocity[i]! : velocity[i]!);
+        x[i] = element - LEARNING_RATE * (nesterov ? g[i]! + momentum * velocity[i] : velocity[i]);
       });
       return [...x];
     });
@@ -34,8 +34,8 @@ const plainAdam =
       x.forEach((element, i) => {
         first[i] = beta1 * first[i]! + (1 - beta1) * g[i]!;
         second[i] = beta2 * second[i]! + (1 - beta2) * g[i]! ** 2;
-        const mean = first[i]! / (1 - beta1 ** (t + 1));
-        const root = Math.sqrt(second[i]! / (1 - beta2 ** (t + 1)));
+        const mean = first[i] / (1 - beta1 ** (t + 1));
+        const root = Math.sqrt(second[i] / (1 - beta2 ** (t + 1)));
         x[i] = element * (1 - LEARNING_RATE * decay) - (LEARNING_RATE * mean) / (root + epsilon);
       });
       return [...x];
