@@ -20,10 +20,13 @@ afterEach(async () => {
 
 const args = ['train', 'long.json', '--data', 'corners', '--threads', '1'];
 
+/** Runs a command where it may mount file systems that nobody else sees. */
+const [namespace, ...namespaceArgs] = ['unshare', '-rm', 'sh', '-c'] as const;
+
 /** Whether this user may mount a file system of his own, which a full disk is made with. */
 const canMount =
   process.platform === 'linux' &&
-  spawnSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs -o size=64k tmpfs /mnt']).status === 0;
+  spawnSync(namespace, [...namespaceArgs, 'mount -t tmpfs -o size=64k tmpfs /mnt']).status === 0;
 
 describe('a run that cannot be kept', () => {
   it('ends with 1 and says why where its folder was deleted', async () => {
@@ -48,7 +51,7 @@ describe('a run that cannot be kept', () => {
   it.skipIf(!canMount)('ends with 1 and says why where the disk is full', async () => {
     await mkdir(join(root, 'runs'));
     const command = `mount -t tmpfs -o size=96k tmpfs runs && exec "$@"`;
-    const child = spawn('unshare', ['-rm', 'sh', '-c', command, 'sh', process.execPath, LAUNCHER, ...args], {
+    const child = spawn(namespace, [...namespaceArgs, command, 'sh', process.execPath, LAUNCHER, ...args], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
