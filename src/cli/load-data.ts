@@ -1,3 +1,4 @@
+import { basename, resolve } from 'node:path';
 import type { Dataset } from '../data/dataset.ts';
 import { formatCount } from '../report/format.ts';
 import type { DataOptions } from './options.ts';
@@ -14,13 +15,15 @@ export interface LoadContext {
 /**
  * Loads a data set and shows how far a download is.
  *
- * @param name where not given, Fashion-MNIST, or the built-in sketches where that is not to be had
+ * @param given where not given, what `--data` names by its folder's name, or else Fashion-MNIST, or the built-in sketches
+ *   where that is not to be had
  */
 export async function loadData(
-  name: string | undefined,
+  given: string | undefined,
   options: DataOptions,
   { progress, seed, signal }: LoadContext,
 ): Promise<Dataset> {
+  const name = given ?? (options.data === undefined ? undefined : folderName(options.data));
   const { loadDataset, loadDefaultDataset } = await import('../data/load-dataset.node.ts');
   const megabytes = (sizeBytes: number): string => (sizeBytes / 1e6).toFixed(1);
   progress.update(`loading ${name ?? 'Fashion-MNIST'}`);
@@ -39,6 +42,15 @@ export async function loadData(
   const dataset = await (name === undefined ? loadDefaultDataset(load) : loadDataset(name, load));
   signal?.throwIfAborted();
   return dataset;
+}
+
+/** A data set's name from its folder: files of one's own must not pass for a known set. */
+function folderName(folder: string): string {
+  const name = basename(resolve(folder))
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  return name === '' ? 'data' : name;
 }
 
 interface DownloadState {

@@ -80,7 +80,9 @@ async function trainAll(
       });
     } catch (error) {
       if (!(error instanceof TrainingError)) {
-        const notBegun = recipes.slice(folders.length > begunBefore ? index + 1 : index).map(({ name }) => name);
+        const notBegun = recipes
+          .slice(folders.length > begunBefore ? index + 1 : index)
+          .map(({ name }) => name);
         return { folders, notBegun, stopped: error, failed: true };
       }
       failed = true;

@@ -21,7 +21,7 @@ Examples:
 `;
 
 /** Refuses options that would have no effect. */
-function checkOptions(name: string, options: DataCommandOptions): void {
+function checkOptions(name: string | undefined, options: DataCommandOptions): void {
   if (options.perClass !== undefined && options.sheet === undefined) {
     throw new OptionError('--per-class needs --sheet', {
       value: options.perClass,
@@ -30,7 +30,7 @@ function checkOptions(name: string, options: DataCommandOptions): void {
     });
   }
   if (options.seed !== undefined && name !== 'sketches') {
-    throw new OptionError(`--seed has no meaning for ${name}`, {
+    throw new OptionError(`--seed has no meaning for ${name ?? 'files'}`, {
       value: options.seed,
       expected: 'the data set sketches',
       hint: 'Only the built-in sketches are drawn from a seed.',
@@ -75,7 +75,8 @@ async function describeInText(description: DatasetDescription, sheet: string | u
   return printableLines([title, '', ...lines, '', table].join('\n'));
 }
 
-async function data(name: string, options: DataCommandOptions): Promise<void> {
+async function data(given: string | undefined, options: DataCommandOptions): Promise<void> {
+  const name = given ?? (options.data === undefined ? 'fashion-mnist' : undefined);
   checkOptions(name, options);
   const { describeDataset } = await import('../../data/describe.ts');
   const progress = new ProgressLine();
@@ -100,7 +101,7 @@ export function dataCommand(): Command {
       'Finds a data set on this machine or fetches it into the cache, checks it and describes it. ' +
         'Known by name: fashion-mnist, mnist, kmnist, sketches; any other with --data.',
     )
-    .argument('[name]', 'the data set', 'fashion-mnist');
+    .argument('[name]', 'the data set (default: fashion-mnist, or with --data the name of the folder)');
   return addDataOptions(command)
     .option('--sheet <file>', 'write a picture with the first images of each class, as PNG')
     .option('--per-class <n>', 'how many images of each class the picture has', wholeNumber('--per-class', 1))
