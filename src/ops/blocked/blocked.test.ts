@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { evaluateGraph } from '../../graph/evaluate.ts';
 import { Graph, type Value } from '../../graph/graph.ts';
 import { drawInputs, machineBlockSize } from '../../testing/test-graph.ts';
@@ -110,6 +110,17 @@ const title =
   machineBlockSize === undefined
     ? 'blocked ops (skipped: this machine has no blocked layout that works)'
     : `blocked ops, ${block} channels a block`;
+
+describe('the block size of a machine', () => {
+  it('is found wherever the runtime has the blocked layout, so that nothing below is skipped by mistake', async () => {
+    const graph = new Graph('there-and-back');
+    graph.output('y', fromBlocked(toBlocked(graph.input('x', 'float32', [1, 16, 2, 2]))));
+    const arrays = drawInputs(graph, 3);
+    // Sixteen channels are whole blocks of 16 and of 8.
+    const result = await runOnCpu(graph, arrays, 16).catch(() => undefined);
+    expect(machineBlockSize !== undefined).toBe(result !== undefined);
+  });
+});
 
 describe.skipIf(machineBlockSize === undefined)(title, () => {
   it.each(Object.entries(tests))('%s', async (_, { shapes, build }) => {
