@@ -5,7 +5,7 @@ import { emitTurnedKernel } from './conv2d-input-gradient.ts';
 import type { NoAttributes } from './elementwise.ts';
 
 /** A kernel turned by 180° with filters and channels exchanged: what the gradient of the input is convolved with. */
-export const turnedKernelOp = defineOp<NoAttributes>({
+const turnedKernelOp = defineOp<NoAttributes>({
   name: 'turnedKernel',
   elementwise: false,
   infer: ([kernel]) => {

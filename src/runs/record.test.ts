@@ -32,7 +32,15 @@ const record: RunRecord = {
     stopReason: 'all epochs done',
     durationMs: 12.5,
     validation: { loss: 0.5, accuracy: 0.5 },
-    test: { loss: 0.25, accuracy: 0.75, count: 4, confusion: [[2, 0], [1, 1]] },
+    test: {
+      loss: 0.25,
+      accuracy: 0.75,
+      count: 4,
+      confusion: [
+        [2, 0],
+        [1, 1],
+      ],
+    },
   },
 };
 const epoch: EpochRecord = {

@@ -28,6 +28,7 @@ const dataFacts = z.object({
   testCount: count,
 });
 
+/** What a finished run achieved. `bestEpoch` counts from 1; `confusion[label][prediction]` counts test images. */
 const runResult = z.object({
   epochs: count,
   bestEpoch: count,
@@ -98,9 +99,6 @@ export type RunRecord = z.infer<typeof runRecord>;
 
 /** `running` is what the owner wrote; a reader also sees `interrupted` where the owner is gone. */
 export type RunStatus = RunRecord['status'];
-
-/** What a finished run achieved. `bestEpoch` counts from 1; `confusion[label][prediction]` counts test images. */
-export type RunResult = z.infer<typeof runResult>;
 
 /** What a run remembers of its data set. */
 export type RunDataFacts = z.infer<typeof dataFacts>;

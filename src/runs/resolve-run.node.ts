@@ -27,7 +27,8 @@ function near(text: string, ids: readonly string[]): string[] {
 }
 
 function hintFor(text: string, runsDir: string, ids: readonly string[]): string {
-  if (ids.length === 0) return `There are no runs in ${runsDir}; "atelier train" makes one, --runs looks elsewhere.`;
+  if (ids.length === 0)
+    return `There are no runs in ${runsDir}; "atelier train" makes one, --runs looks elsewhere.`;
   const candidates = near(text, ids);
   if (candidates.length > 0) return `Did you mean ${candidates.join(' or ')}?`;
   return `"atelier runs" lists the ${ids.length} runs in ${runsDir}.`;
@@ -64,11 +65,14 @@ export async function resolveRun(runsDir: string, nameOrPath: string): Promise<s
   if (matches.length === 1) return join(runsDir, matches[0]!);
   if (matches.length > 1) {
     const shown = matches.slice(0, 3).join(', ') + (matches.length > 3 ? ', …' : '');
-    throw new StorageError(`${JSON.stringify(nameOrPath)} is the beginning of ${matches.length} runs: ${shown}`, {
-      value: nameOrPath,
-      expected: 'the beginning of exactly one run',
-      hint: 'Give more of the id.',
-    });
+    throw new StorageError(
+      `${JSON.stringify(nameOrPath)} is the beginning of ${matches.length} runs: ${shown}`,
+      {
+        value: nameOrPath,
+        expected: 'the beginning of exactly one run',
+        hint: 'Give more of the id.',
+      },
+    );
   }
   throw new StorageError(`there is no run ${JSON.stringify(nameOrPath)}`, {
     value: nameOrPath,

@@ -16,7 +16,9 @@ export interface RunLock {
 }
 
 /** Who holds a lock file; undefined where the file is gone, `damaged` where it says nothing sensible. */
-async function holder(path: string): Promise<{ text: string; owner: ProcessIdentity | 'damaged' } | undefined> {
+async function holder(
+  path: string,
+): Promise<{ text: string; owner: ProcessIdentity | 'damaged' } | undefined> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -29,7 +31,8 @@ async function holder(path: string): Promise<{ text: string; owner: ProcessIdent
     if (typeof value === 'object' && value !== null && 'pid' in value && 'hostname' in value) {
       const { pid, hostname } = value;
       if (Number.isSafeInteger(pid) && (pid as number) > 0 && typeof hostname === 'string') {
-        const token = 'startToken' in value && typeof value.startToken === 'string' ? value.startToken : undefined;
+        const token =
+          'startToken' in value && typeof value.startToken === 'string' ? value.startToken : undefined;
         const owner = { pid: pid as number, hostname, startedAt: '' };
         return { text, owner: token === undefined ? owner : { ...owner, startToken: token } };
       }
@@ -87,14 +90,11 @@ async function take(path: string, text: string, folder: string, depth: number): 
 
 function heldBy(owner: ProcessIdentity, folder: string, path: string): StorageError {
   const self = owner.pid === process.pid ? ' (this process)' : '';
-  return new StorageError(
-    `${folder} is in use by process ${owner.pid}${self} on ${owner.hostname}`,
-    {
-      value: owner.pid,
-      expected: 'a run that no other process works on',
-      hint: `Wait for it to end or stop it. If ${owner.hostname} no longer runs it, delete ${path}.`,
-    },
-  );
+  return new StorageError(`${folder} is in use by process ${owner.pid}${self} on ${owner.hostname}`, {
+    value: owner.pid,
+    expected: 'a run that no other process works on',
+    hint: `Wait for it to end or stop it. If ${owner.hostname} no longer runs it, delete ${path}.`,
+  });
 }
 
 /**

@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process';
-import { appendFile, chmod, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  chmod,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -63,10 +73,13 @@ describe('createRun', () => {
     expect((await readRun(join(runsDir, ids[1]!))).record).toMatchObject({ format: 1, id: ids[1], seed: 7 });
   });
 
-  it.each(['', '../x', 'a/b', 'A', 'a b', '.a', 'a.', 'a'.repeat(65)])('refuses the name %j', async (name) => {
-    await expect(createRun(runsDir, { ...draft, name }, noon)).rejects.toThrow(/run name: got/);
-    expect(await readdir(runsDir)).toEqual([]);
-  });
+  it.each(['', '../x', 'a/b', 'A', 'a b', '.a', 'a.', 'a'.repeat(65)])(
+    'refuses the name %j',
+    async (name) => {
+      await expect(createRun(runsDir, { ...draft, name }, noon)).rejects.toThrow(/run name: got/);
+      expect(await readdir(runsDir)).toEqual([]);
+    },
+  );
 
   it('says what to do where the folder of runs is a file', async () => {
     await writeFile(join(runsDir, 'file'), '');
@@ -153,7 +166,9 @@ describe('resolveRun', () => {
     for (const name of ['cnn', '2026-11-21-0543-cnn']) {
       await expect(resolveRun(runsDir, name)).rejects.toMatchObject({ hint: `Did you mean ${run.id}?` });
     }
-    await expect(resolveRun(runsDir, 'x')).rejects.toMatchObject({ hint: expect.stringContaining('1 runs') as string });
+    await expect(resolveRun(runsDir, 'x')).rejects.toMatchObject({
+      hint: expect.stringContaining('1 runs') as string,
+    });
     await expect(resolveRun(runsDir, '')).rejects.toThrow(/there is no run ""/);
     await expect(resolveRun(join(runsDir, 'none'), 'latest')).rejects.toThrow(/no readable run/);
   });
@@ -174,11 +189,14 @@ describe('atomicWriteFile', () => {
     expect(await readdir(runsDir)).toEqual(['taken']);
   });
 
-  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')('says that it may not write', async () => {
-    await chmod(runsDir, 0o500);
-    await expect(atomicWriteFile(join(runsDir, 'x'), 'text')).rejects.toThrow(/permission denied/);
-    await chmod(runsDir, 0o700);
-  });
+  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
+    'says that it may not write',
+    async () => {
+      await chmod(runsDir, 0o500);
+      await expect(atomicWriteFile(join(runsDir, 'x'), 'text')).rejects.toThrow(/permission denied/);
+      await chmod(runsDir, 0o700);
+    },
+  );
 
   it.skipIf(process.platform !== 'linux')('says that the disk is full', async () => {
     const { fileError } = await import('./file-error.ts');

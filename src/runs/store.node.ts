@@ -107,7 +107,9 @@ async function readHistory(path: string): Promise<EpochRecord[]> {
 /** A record that says `running` is true only as long as its process lives; without one it was interrupted. */
 function withTrueStatus(record: RunRecord): RunRecord {
   if (record.status !== 'running') return record;
-  return record.process !== undefined && isAlive(record.process) ? record : { ...record, status: 'interrupted' };
+  return record.process !== undefined && isAlive(record.process)
+    ? record
+    : { ...record, status: 'interrupted' };
 }
 
 /**

@@ -13,8 +13,6 @@ export const earlyStoppingSchema = z.strictObject({
   restoreBest: z.boolean().default(true),
 });
 
-export type EarlyStopping = z.output<typeof earlyStoppingSchema>;
-
 /**
  * Ends training when the watched figure has not become better for `patience` epochs, as in Keras: a gain must exceed
  * `minDelta`, and training stops at the epoch that makes `patience` without one. With `restoreBest` (on by default,

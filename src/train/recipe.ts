@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { openFraction, positiveInteger, seedSchema } from '../core/option-schemas.ts';
 import { parseOptions } from '../core/parse-options.ts';
 import { modelSchema, type ModelSpec } from '../nn/model.ts';
-import { modelPresetNames, modelPresets, type ModelPresetName } from '../nn/presets/index.ts';
+import { modelPresetNames, modelPresets } from '../nn/presets/index.ts';
 import { optimizerSchema } from '../optim/optimizers/index.ts';
 import { earlyStoppingSchema } from './early-stopping.ts';
 
@@ -58,5 +58,3 @@ export function recipeModel(
 export function recipeName(recipe: Pick<Recipe, 'name' | 'model'>): string {
   return recipe.name ?? (typeof recipe.model === 'string' ? recipe.model : 'model');
 }
-
-export type { ModelPresetName };

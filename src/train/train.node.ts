@@ -160,6 +160,8 @@ class EventQueue<T> {
     for (;;) {
       while (this.#values.length > 0) yield this.#values.shift()!;
       if (this.#ended) {
+        // Told on as it came, so that what a caller sees is what was thrown.
+        // eslint-disable-next-line @typescript-eslint/only-throw-error
         if (this.#error !== undefined) throw this.#error;
         return;
       }

@@ -5,7 +5,7 @@ import { batchNormGradientOp } from '../batch-norm-gradient.ts';
 import { emitChannelSum, emitScaleShift } from './nchwc.ts';
 
 /** The gradients of batch normalisation of a blocked tensor, from dy, x − mean, gamma and the variance. */
-export const blockedBatchNormGradientOp = defineOp<BatchNormAttributes>({
+const blockedBatchNormGradientOp = defineOp<BatchNormAttributes>({
   name: 'blockedBatchNormGradient',
   elementwise: false,
   infer: ([dy, , gamma]) => [dy!, gamma!, gamma!],

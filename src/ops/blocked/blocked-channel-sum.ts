@@ -5,7 +5,7 @@ import { reduceSumOp } from '../reduce-sum.ts';
 import { emitChannelSum } from './nchwc.ts';
 
 /** The sum of a blocked tensor over batch, height and width. */
-export const blockedChannelSumOp = defineOp<NoAttributes>({
+const blockedChannelSumOp = defineOp<NoAttributes>({
   name: 'blockedChannelSum',
   elementwise: false,
   infer: ([x]) => [tensorType('float32', [x!.shape[1]!])],

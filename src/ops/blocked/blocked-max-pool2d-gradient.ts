@@ -4,7 +4,7 @@ import { maxPool2dGradientOp } from '../max-pool2d-gradient.ts';
 import { emitBlocked } from './nchwc.ts';
 
 /** The gradient of max-pooling, all tensors blocked; windows must cover the image. */
-export const blockedMaxPool2dGradientOp = defineOp<MaxPoolAttributes>({
+const blockedMaxPool2dGradientOp = defineOp<MaxPoolAttributes>({
   name: 'blockedMaxPool2dGradient',
   elementwise: false,
   infer: ([, x]) => [x!],

@@ -3,7 +3,7 @@ import { maxPool2dOp, maxPool2dType, type MaxPoolAttributes } from '../max-pool2
 import { emitBlocked } from './nchwc.ts';
 
 /** Max-pooling of a blocked tensor. */
-export const blockedMaxPool2dOp = defineOp<MaxPoolAttributes>({
+const blockedMaxPool2dOp = defineOp<MaxPoolAttributes>({
   name: 'blockedMaxPool2d',
   elementwise: false,
   infer: ([x], { size }) => [{ ...maxPool2dType(x!, size), layout: 'blocked' }],

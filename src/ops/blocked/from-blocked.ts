@@ -3,7 +3,7 @@ import type { NoAttributes } from '../elementwise.ts';
 import { emitBlocked } from './nchwc.ts';
 
 /** The same tensor in the plain layout. */
-export const fromBlockedOp = defineOp<NoAttributes>({
+const fromBlockedOp = defineOp<NoAttributes>({
   name: 'fromBlocked',
   elementwise: false,
   infer: ([x]) => [{ ...x!, layout: 'plain' }],

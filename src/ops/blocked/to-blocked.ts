@@ -3,7 +3,7 @@ import type { NoAttributes } from '../elementwise.ts';
 import { emitBlocked } from './nchwc.ts';
 
 /** The same tensor in the blocked layout. */
-export const toBlockedOp = defineOp<NoAttributes>({
+const toBlockedOp = defineOp<NoAttributes>({
   name: 'toBlocked',
   elementwise: false,
   infer: ([x]) => [{ ...x!, layout: 'blocked' }],
