@@ -3,7 +3,7 @@ import { oneCycle } from '../../optim/schedules/index.ts';
 import { earlyStopping } from '../early-stopping.ts';
 import type { RecipeInput } from '../recipe.ts';
 
-/** Trains \`cnn\`. */
+/** Trains `cnn`. */
 export const cnnRecipe: RecipeInput = {
   model: 'cnn',
   optimizer: adamW({ learningRate: oneCycle({ peak: 3e-3 }), weightDecay: 0.01 }),
@@ -11,5 +11,5 @@ export const cnnRecipe: RecipeInput = {
   batchSize: 128,
   seed: 0,
   validation: { count: 5000 },
-  stop: earlyStopping({ monitor: 'val.loss', patience: 3 }),
+  stop: earlyStopping({ monitor: 'val.loss', patience: 4 }),
 };

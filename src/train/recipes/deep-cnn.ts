@@ -3,13 +3,13 @@ import { oneCycle } from '../../optim/schedules/index.ts';
 import { earlyStopping } from '../early-stopping.ts';
 import type { RecipeInput } from '../recipe.ts';
 
-/** Trains \`deep-cnn\`. */
+/** Trains `deep-cnn`. */
 export const deepCnnRecipe: RecipeInput = {
   model: 'deep-cnn',
-  optimizer: adamW({ learningRate: oneCycle({ peak: 3e-3 }), weightDecay: 0.01 }),
-  epochs: 6,
+  optimizer: adamW({ learningRate: oneCycle({ peak: 4e-3 }), weightDecay: 0.01 }),
+  epochs: 8,
   batchSize: 128,
   seed: 0,
   validation: { count: 5000 },
-  stop: earlyStopping({ monitor: 'val.loss', patience: 3 }),
+  stop: earlyStopping({ monitor: 'val.loss', patience: 4 }),
 };
