@@ -5,7 +5,8 @@ import { adam } from '../src/optim/optimizers/index.ts';
 import { CompiledStep, type TrainingState } from '../src/train/compiled-step.ts';
 import { dropoutMasks } from '../src/train/dropout-masks.ts';
 import { initialState } from '../src/train/initial-state.ts';
-import { buildTrainingGraph, resolveOptimizer, type TrainingGraph } from '../src/train/training-graph.ts';
+import { resolveOptimizer } from '../src/train/optimizer-update.ts';
+import { buildTrainingGraph, type TrainingGraph } from '../src/train/training-graph.ts';
 
 const EXAMPLES = 4096;
 const LEARNING_RATE = 1e-3;
@@ -28,7 +29,7 @@ export class AtelierContender {
 
   static async create(model: ModelPresetName, batch: number, threads: number): Promise<AtelierContender> {
     const spec = modelPresets[model]({ input: [28, 28, 1], classes: 10 });
-    const training = buildTrainingGraph(spec, adam({ learningRate: LEARNING_RATE }), batch);
+    const training = buildTrainingGraph(spec, { optimizer: adam({ learningRate: LEARNING_RATE }) }, batch);
     const words = new Uint32Array((EXAMPLES * 784) / 4);
     randomStream(1, 'bench-images').fillUint32(words);
     const labels = randomStream(1, 'bench-labels');

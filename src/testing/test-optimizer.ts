@@ -10,7 +10,7 @@ import { reduceSum } from '../ops/reduce-sum.ts';
 import { slice } from '../ops/slice.ts';
 import { subtract } from '../ops/subtract.ts';
 import type { OptimizerSpec } from '../optim/optimizers/index.ts';
-import { resolveOptimizer } from '../train/training-graph.ts';
+import { resolveOptimizer } from '../train/optimizer-update.ts';
 
 /** A loss over a matrix [rows, columns], and its gradient written out. */
 interface Landscape {

@@ -3,7 +3,8 @@ import { elementCount } from '../core/shape.ts';
 import { assignLayouts } from '../onnx/assign-layouts.ts';
 import { lowerToLoop, STEP_COUNT } from '../onnx/lower-loop.ts';
 import type { Provider, RuntimeTensor, Session, SessionOptions } from '../runtime/provider.ts';
-import { trainingNames, type TrainingGraph } from './training-graph.ts';
+import type { TrainingGraph } from './training-graph.ts';
+import { trainingNames } from './training-names.ts';
 
 /** The tensors of a model in training, by name. */
 export type TrainingState = Readonly<Record<string, Float32Array<ArrayBuffer>>>;

@@ -17,7 +17,7 @@ const classNames = Array.from({ length: 10 }, (_, index) => `class ${index}`);
 
 function exportPreset(name: (typeof modelPresetNames)[number], input: 'uint8' | 'float32'): Uint8Array {
   const model = modelPresets[name]({ input: [28, 28, 1], classes: 10 });
-  const { state } = buildTrainingGraph(model, adam({ learningRate: 1 }), 4);
+  const { state } = buildTrainingGraph(model, { optimizer: adam({ learningRate: 1 }) }, 4);
   return exportOnnx(model, initialState(state, 13), { classNames, input, title: `A ${name}` });
 }
 

@@ -4,7 +4,7 @@ import { elementCount } from '../core/shape.ts';
 import { epochRecord } from '../runs/record.ts';
 import { decodeSafetensors, encodeSafetensors, type SavedTensor } from '../runs/safetensors.ts';
 import type { TrainingState } from './compiled-step.ts';
-import type { StateTensor } from './training-graph.ts';
+import type { StateTensor } from './state-tensor.ts';
 
 const count = z.int().min(0);
 

@@ -2,7 +2,8 @@ import { learningRateAt } from '../optim/schedules/index.ts';
 import type { StepInputs } from './compiled-step.ts';
 import { dropoutMasks } from './dropout-masks.ts';
 import type { Training } from './recipe.ts';
-import { resolveOptimizer, type TrainingGraph } from './training-graph.ts';
+import { resolveOptimizer } from './optimizer-update.ts';
+import type { TrainingGraph } from './training-graph.ts';
 
 /**
  * All that successive steps take besides the state: examples, the optimiser's numbers and dropout masks.

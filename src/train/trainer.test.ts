@@ -169,7 +169,7 @@ describe('a chunk of steps', () => {
         { optimizer: adamW({ learningRate: 0.01 }), epochs: 1, batchSize: 8, seed: 3 },
         'training',
       );
-      const graph = buildTrainingGraph(model, training.optimizer, 8);
+      const graph = buildTrainingGraph(model, training, 8);
       const step = await CompiledStep.compile(graph, data.train, cpuProvider, {
         threads: 1,
         blockSize: layout === 'plain' ? undefined : machineBlockSize,

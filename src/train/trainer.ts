@@ -59,11 +59,7 @@ export class Trainer {
     this.#options = options;
     this.split = trainValidationSplit(data.train.labels, { ...training.validation, seed: training.seed });
     this.stepsPerEpoch = Math.ceil(this.split.train.length / training.batchSize);
-    this.graph = buildTrainingGraph(
-      model,
-      training.optimizer,
-      Math.min(training.batchSize, this.split.train.length),
-    );
+    this.graph = buildTrainingGraph(model, training, Math.min(training.batchSize, this.split.train.length));
     this.#state = snapshot?.state ?? {
       ...initialState(this.graph.state, training.seed),
       ...options.initialWeights,
@@ -254,9 +250,7 @@ export class Trainer {
     if (!step) {
       const { model, training, provider, threads, blockSize } = this.#options;
       const graph =
-        batchSize === this.graph.batchSize
-          ? this.graph
-          : buildTrainingGraph(model, training.optimizer, batchSize);
+        batchSize === this.graph.batchSize ? this.graph : buildTrainingGraph(model, training, batchSize);
       step = await CompiledStep.compile(graph, data.train, provider, { threads, blockSize });
       this.#steps.set(batchSize, step);
     }

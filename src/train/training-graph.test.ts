@@ -16,7 +16,7 @@ const COUNT = 5;
 
 describe.each(modelPresetNames)('one step of %s', (name) => {
   const model = modelPresets[name]({ input: [28, 28, 1], classes: 10 });
-  const training = buildTrainingGraph(model, adam({ learningRate: 1e-3 }), BATCH);
+  const training = buildTrainingGraph(model, { optimizer: adam({ learningRate: 1e-3 }) }, BATCH);
   const stream = randomStream(3, 'step-test');
   const images = Uint8Array.from({ length: COUNT * 784 }, () => stream.integer(256));
   const labels = Int32Array.from({ length: COUNT }, () => stream.integer(10));

@@ -9,7 +9,8 @@ import type { LayerSpec } from '../../src/nn/layer.ts';
 import { sequential } from '../../src/nn/model.ts';
 import { adam, sgd, type OptimizerSpec } from '../../src/optim/optimizers/index.ts';
 import type { StepInputs } from '../../src/train/compiled-step.ts';
-import { resolveOptimizer, type TrainingGraph } from '../../src/train/training-graph.ts';
+import { resolveOptimizer } from '../../src/train/optimizer-update.ts';
+import type { TrainingGraph } from '../../src/train/training-graph.ts';
 import type { GoldenFile, GoldenLayer, GoldenTrajectory } from './golden-file.ts';
 import { goldenDropoutMask, goldenImages, goldenLabels, goldenWeights } from './golden-inputs.ts';
 

@@ -66,7 +66,7 @@ function figure(
 async function runTrajectory(golden: GoldenFile, trajectory: GoldenTrajectory, layout: 'plain' | 'blocked') {
   const model = goldenModel(golden, trajectory.dropout);
   const optimizer = goldenOptimizer(golden, trajectory.optimizer);
-  const training = buildTrainingGraph(model, optimizer, golden.batchSize);
+  const training = buildTrainingGraph(model, { optimizer }, golden.batchSize);
   const data = goldenData(golden, trajectory.images);
   const start = { ...initialState(training.state, 0), ...goldenState(golden) };
   const step = await CompiledStep.compile(training, data, cpuProvider, {
@@ -164,7 +164,7 @@ describe.each(GOLDEN_MODELS)('%s against PyTorch', (name) => {
 
   it('has the layers of the preset', () => {
     const training = (model: Parameters<typeof buildTrainingGraph>[0]) =>
-      buildTrainingGraph(model, goldenOptimizer(golden, 'sgd'), golden.batchSize).state.map(
+      buildTrainingGraph(model, { optimizer: goldenOptimizer(golden, 'sgd') }, golden.batchSize).state.map(
         ({ name: tensor, shape }) => `${tensor} [${shape.join()}]`,
       );
     const preset = modelPresets[name]({ input: [28, 28, 1], classes: 10 });
