@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OptionError } from '../core/errors.ts';
 import { parseOptions } from '../core/parse-options.ts';
+import { withHighestRate } from '../optim/schedules/index.ts';
 import { fileError } from '../runs/file-error.ts';
 import { parseRunRecord } from '../runs/record.ts';
 import { buildInferenceGraph } from '../train/inference-graph.ts';
@@ -81,26 +82,11 @@ function override(recipe: Recipe, overrides: RecipeOverrides): Recipe {
     batchSize,
     seed,
     name,
-    optimizer: learningRate === undefined ? undefined : withLearningRate(recipe.optimizer, learningRate),
+    optimizer:
+      learningRate === undefined
+        ? undefined
+        : { ...recipe.optimizer, learningRate: withHighestRate(recipe.optimizer.learningRate, learningRate) },
   };
   const given = Object.entries(replaced).filter(([, value]) => value !== undefined);
   return parseRecipe({ ...recipe, ...Object.fromEntries(given) });
-}
-
-/** What schedules call the learning rate that all their others are shares of. */
-const HIGHEST_RATE = ['peak', 'initial'] as const;
-
-function withLearningRate(optimizer: Recipe['optimizer'], value: number): Recipe['optimizer'] {
-  const { learningRate } = optimizer;
-  if (typeof learningRate === 'number') return { ...optimizer, learningRate: value };
-  const option = HIGHEST_RATE.find((name) => name in learningRate);
-  if (option !== undefined) return { ...optimizer, learningRate: { ...learningRate, [option]: value } };
-  throw new OptionError(
-    `--learning-rate does not say which rate of the schedule ${learningRate.type} it means`,
-    {
-      value,
-      expected: `a recipe with a fixed learning rate or a schedule with ${HIGHEST_RATE.join(' or ')}`,
-      hint: 'Write the learning rate into the recipe file.',
-    },
-  );
 }

@@ -1,3 +1,4 @@
+import type { ScheduleTime } from '../optim/schedule.ts';
 import { learningRateAt } from '../optim/schedules/index.ts';
 import type { StepInputs } from './compiled-step.ts';
 import { dropoutMasks } from './dropout-masks.ts';
@@ -9,19 +10,19 @@ import type { TrainingGraph } from './training-graph.ts';
  * All that successive steps take besides the state: examples, the optimiser's numbers and dropout masks.
  *
  * @param indices steps × batch indices of examples
- * @param range the number of the first step in the run, from 0, how many there are, and how many the run has in all
+ * @param range the number of the first step in the run, from 0, how many there are, and the run that they are of
  */
 export function stepInputs(
   graph: TrainingGraph,
   training: Pick<Training, 'optimizer' | 'seed'>,
   indices: Int32Array,
-  range: { readonly first: number; readonly steps: number; readonly total: number },
+  range: { readonly first: number; readonly steps: number; readonly run: Omit<ScheduleTime, 'step'> },
 ): StepInputs {
-  const { first, steps, total } = range;
+  const { first, steps, run } = range;
   const { definition, options } = resolveOptimizer(training.optimizer);
   const scalars = Object.fromEntries(graph.scalars.map((name) => [name, new Float32Array(steps)]));
   for (let step = 0; step < steps; step++) {
-    const learningRate = learningRateAt(training.optimizer.learningRate, first + step, total);
+    const learningRate = learningRateAt(training.optimizer.learningRate, { ...run, step: first + step });
     const values = definition.scalars(options, first + step + 1, learningRate);
     for (const name of graph.scalars) scalars[name]![step] = values[name]!;
   }

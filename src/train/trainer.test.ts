@@ -7,7 +7,7 @@ import { flatten } from '../nn/layers/flatten.ts';
 import { maxPool2d } from '../nn/layers/max-pool2d.ts';
 import { sequential } from '../nn/model.ts';
 import { adamW, sgd } from '../optim/optimizers/index.ts';
-import { oneCycle } from '../optim/schedules/index.ts';
+import { oneCycle } from '../optim/schedules/one-cycle.ts';
 import { parseOptions } from '../core/parse-options.ts';
 import { cpuProvider } from '../runtime/cpu-provider.node.ts';
 import { machineBlockSize } from '../testing/test-graph.ts';
@@ -181,7 +181,11 @@ describe('a chunk of steps', () => {
           const indices = Int32Array.from({ length: chunk * 8 }, (_, index) => first * 8 + index);
           const result = await step.run(
             state,
-            stepInputs(graph, training, indices, { first, steps: chunk, total: 6 }),
+            stepInputs(graph, training, indices, {
+              first,
+              steps: chunk,
+              run: { steps: 6, stepsPerEpoch: 6, history: [] },
+            }),
           );
           ({ state } = result);
           losses.push(...result.losses);

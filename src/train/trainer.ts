@@ -1,15 +1,16 @@
 import { OptionError, TrainingError } from '../core/errors.ts';
+import { isGain, monitored } from '../core/monitor.ts';
 import { permutation, randomStream } from '../core/random.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { trainValidationSplit, type TrainValidationSplit } from '../data/split.ts';
 import type { ModelSpec } from '../nn/model.ts';
 import { countParameters } from '../nn/model.ts';
+import type { ScheduleTime } from '../optim/schedule.ts';
 import { learningRateAt } from '../optim/schedules/index.ts';
 import type { EpochRecord } from '../runs/record.ts';
 import type { Provider } from '../runtime/provider.ts';
 import { Classifier } from './classifier.ts';
 import { CompiledStep, type TrainingState } from './compiled-step.ts';
-import { isGain, monitored } from './early-stopping.ts';
 import type { TrainProgress } from './events.ts';
 import { initialState } from './initial-state.ts';
 import { startProgress, type Snapshot, type TrainerProgress } from './snapshot.ts';
@@ -125,7 +126,7 @@ export class Trainer {
       const steps = first < full ? Math.min(full - first, this.#chunkSteps()) : 1;
       const compiled = await this.#compiledStep(batchSize, data);
       const indices = order.subarray(start, start + steps * batchSize);
-      const stepRange = { first: this.#globalStep(), steps, total: training.epochs * this.stepsPerEpoch };
+      const stepRange = { first: this.#globalStep(), steps, run: this.#scheduleTime() };
       const inputs = stepInputs(compiled.training, training, indices, stepRange);
       const runBegin = performance.now();
       const results = await compiled.run(this.#state, inputs);
@@ -170,7 +171,8 @@ export class Trainer {
     };
     const monitor = training.stop?.monitor ?? 'val.loss';
     const value = monitored(figures, monitor);
-    const gain = best === undefined || isGain(monitor, value, best.value, training.stop?.minDelta ?? 0);
+    const gain =
+      best === undefined || isGain({ monitor, minDelta: training.stop?.minDelta ?? 0 }, value, best.value);
     const record: EpochRecord = {
       epoch: epoch + 1,
       step: this.#globalStep(),
@@ -236,8 +238,12 @@ export class Trainer {
   }
 
   #learningRate(step: number): number {
-    const { optimizer, epochs } = this.#options.training;
-    return learningRateAt(optimizer.learningRate, step, epochs * this.stepsPerEpoch);
+    return learningRateAt(this.#options.training.optimizer.learningRate, { ...this.#scheduleTime(), step });
+  }
+
+  #scheduleTime(): Omit<ScheduleTime, 'step'> {
+    const { stepsPerEpoch, history } = this;
+    return { steps: this.#options.training.epochs * stepsPerEpoch, stepsPerEpoch, history };
   }
 
   #chunkSteps(): number {

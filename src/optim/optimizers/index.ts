@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { learningRateSchema, type LearningRate } from '../schedules/index.ts';
+import type { LearningRate } from '../schedule.ts';
+import { learningRateSchema } from '../schedules/index.ts';
 import type { OptimizerDefinition } from '../optimizer.ts';
 import { adamOptimizer } from './adam.ts';
 import { sgdOptimizer } from './sgd.ts';

@@ -1,40 +1,61 @@
 import { z } from 'zod';
+import { InternalError } from '../../core/errors.ts';
 import { positiveNumber } from '../../core/option-schemas.ts';
-import type { ScheduleDefinition } from '../schedule.ts';
+import type { LearningRate, ScheduleDefinition, ScheduleTime } from '../schedule.ts';
+import { constantSchedule } from './constant.ts';
+import { cosineRestartsSchedule } from './cosine-restarts.ts';
 import { cosineSchedule } from './cosine.ts';
+import { exponentialDecaySchedule } from './exponential-decay.ts';
 import { oneCycleSchedule } from './one-cycle.ts';
+import { polynomialDecaySchedule } from './polynomial-decay.ts';
+import { reduceOnPlateauSchedule } from './reduce-on-plateau.ts';
+import { stepDecaySchedule } from './step-decay.ts';
+import { warmUpSchedule } from './warm-up.ts';
 
 /** Every schedule; a plain number is a learning rate that stays. */
-const scheduleDefinitions: readonly ScheduleDefinition[] = [cosineSchedule, oneCycleSchedule];
+export const scheduleDefinitions: readonly ScheduleDefinition[] = [
+  constantSchedule,
+  cosineRestartsSchedule,
+  cosineSchedule,
+  exponentialDecaySchedule,
+  oneCycleSchedule,
+  polynomialDecaySchedule,
+  reduceOnPlateauSchedule,
+  stepDecaySchedule,
+  warmUpSchedule,
+];
 
-/** A learning rate: a number, or a schedule with its type and options. */
-export type LearningRate = number | { readonly type: string; readonly [option: string]: unknown };
-
-export const learningRateSchema = z.union(
+export const learningRateSchema: z.ZodType<LearningRate> = z.lazy(() => rateOrSchedule);
+const rateOrSchedule = z.union(
   [
     positiveNumber,
     z.discriminatedUnion(
       'type',
-      scheduleDefinitions.map(({ type, options }) => options.extend({ type: z.literal(type) })) as never,
+      scheduleDefinitions.map(({ type, options }) =>
+        (options(learningRateSchema) as z.ZodObject).safeExtend({ type: z.literal(type) }),
+      ) as never,
     ),
   ],
   `Expected a number above 0 or a schedule (${scheduleDefinitions.map(({ type }) => type).join(', ')})`,
 ) as unknown as z.ZodType<LearningRate>;
 
-/** The learning rate of a step (from 0) of a run of `steps` steps. */
-export function learningRateAt(rate: LearningRate, step: number, steps: number): number {
+/** The learning rate of a step, by a rate as `learningRateSchema` gives it. */
+export function learningRateAt(rate: LearningRate, time: ScheduleTime): number {
   if (typeof rate === 'number') return rate;
+  const { definition, options } = resolve(rate);
+  return definition.value(options, time, learningRateAt);
+}
+
+/** The same schedule, as `learningRateSchema` gives it, for another highest rate. */
+export function withHighestRate(rate: LearningRate, highest: number): LearningRate {
+  if (typeof rate === 'number') return highest;
+  const { definition, options } = resolve(rate);
+  return { type: rate.type, ...(definition.withHighest(options, highest, withHighestRate) as object) };
+}
+
+function resolve(rate: Exclude<LearningRate, number>) {
   const { type, ...options } = rate;
-  const definition = scheduleDefinitions.find((candidate) => candidate.type === type)!;
-  return definition.value(options, step, steps);
-}
-
-/** The schedule that rises to `peak` and falls again; see `oneCycleSchedule`. @example oneCycle({ peak: 3e-3 }) */
-export function oneCycle(options: z.input<typeof oneCycleSchedule.options>): LearningRate {
-  return { type: 'oneCycle', ...options };
-}
-
-/** The schedule that falls along a cosine; see `cosineSchedule`. @example cosine({ initial: 1e-3 }) */
-export function cosine(options: z.input<typeof cosineSchedule.options>): LearningRate {
-  return { type: 'cosine', ...options };
+  const definition = scheduleDefinitions.find((candidate) => candidate.type === type);
+  if (!definition) throw new InternalError(`no schedule of type ${type}`);
+  return { definition, options };
 }

@@ -1,5 +1,5 @@
 import { adamW } from '../../optim/optimizers/index.ts';
-import { oneCycle } from '../../optim/schedules/index.ts';
+import { oneCycle } from '../../optim/schedules/one-cycle.ts';
 import { earlyStopping } from '../early-stopping.ts';
 import type { RecipeInput } from '../recipe.ts';
 
