@@ -122,7 +122,7 @@ function isPreset(name: string): name is ModelPresetName {
 function wholeNumber(option: 'threads' | 'rounds' | 'seconds'): number {
   const value = Number(values[option]);
   if (Number.isInteger(value) && value > 0) return value;
-  throw new Error(`--${option}: expected a positive whole number, got ${values[option]}`);
+  throw new Error(`--${option}: expected a positive integer, got ${values[option]}`);
 }
 
 function say(line: string): void {

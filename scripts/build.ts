@@ -3,6 +3,7 @@
  */
 import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { recipeJsonSchema } from '../src/train/recipe.ts';
 import { runCommand } from './run-command.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -46,6 +47,8 @@ runCommand(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p
 const copied = copyOtherFiles();
 const built = globSync('**/*.js', { cwd: DIST });
 rewriteAddresses(built.map((file) => join(DIST, file)));
+
+writeFileSync(join(DIST, 'recipe.schema.json'), `${JSON.stringify(recipeJsonSchema(), null, 2)}\n`);
 
 const strays = globSync(['testing/**', '**/*.test.*'], { cwd: DIST });
 if (strays.length > 0) {

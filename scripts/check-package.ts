@@ -102,7 +102,12 @@ try {
   if (!existsSync(readme)) throw new Error('README.md is missing');
   writeFileSync(join(folder, 'example.ts'), readmeExample(readFileSync(readme, 'utf8')));
   checkTypes(folder);
-  runCommand(join(folder, 'node_modules/.bin/atelier'), ['--help'], { cwd: folder, capture: true });
+  const schema = runCommand(join(folder, 'node_modules/.bin/atelier'), ['schema'], {
+    cwd: folder,
+    capture: true,
+  });
+  if (schema !== readFileSync(join(installed, 'dist/recipe.schema.json'), 'utf8'))
+    throw new Error('dist/recipe.schema.json is not what "atelier schema" prints');
   if (!process.argv.includes('--no-example')) runExample(folder);
   console.log('The package installs, its types hold, and its first example runs.');
 } finally {

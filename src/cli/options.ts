@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { OptionError } from '../core/errors.ts';
+import { collectSetting, type Setting } from './set-option.ts';
 
 /** `--json`, which every command has. */
 export function jsonOption(): Option {
@@ -60,6 +61,7 @@ export function addDataOptions(command: Command): Command {
 /** What replaces parts of a recipe, and how a run is carried out. */
 export interface TrainingOptions extends DataOptions {
   readonly dataset?: string;
+  readonly set?: readonly Setting[];
   readonly epochs?: number;
   readonly batchSize?: number;
   readonly learningRate?: number;
@@ -69,9 +71,20 @@ export interface TrainingOptions extends DataOptions {
   readonly runs: string;
 }
 
+/** Adds the options that change what a recipe says: its data set, and any value by its path. */
+export function addRecipeOptions(command: Command): Command {
+  return command
+    .option('--dataset <name>', 'the data set, in place of the recipe’s or Fashion-MNIST')
+    .option(
+      '--set <path=value>',
+      'a value of the recipe, such as optimizer.learningRate=0.01; may be repeated',
+      collectSetting,
+    );
+}
+
 /** Adds the options of commands that train by a recipe. */
 export function addTrainingOptions(command: Command): Command {
-  command.option('--dataset <name>', 'the data set, in place of the recipe’s or Fashion-MNIST');
+  addRecipeOptions(command);
   return addDataOptions(command)
     .option('--epochs <n>', 'passes over the training images', wholeNumber('--epochs', 1))
     .option('--batch-size <n>', 'images in one step', wholeNumber('--batch-size', 1))

@@ -5,10 +5,12 @@ import { parseOptions } from '../core/parse-options.ts';
 import { withHighestRate } from '../optim/schedules/index.ts';
 import { fileError } from '../runs/file-error.ts';
 import { parseRunRecord } from '../runs/record.ts';
-import { buildInferenceGraph } from '../train/inference-graph.ts';
-import { parseRecipe, recipeName, recipeSchema, type Recipe } from '../train/recipe.ts';
+import { checkModelBuilds, checkModelFitsData } from '../train/check-model.ts';
+import { knownDataset } from '../data/registry.ts';
+import { parseRecipe, recipeModel, recipeName, recipeSchema, type Recipe } from '../train/recipe.ts';
 import { recipePresets } from '../train/recipes/index.ts';
 import type { TrainingOptions } from './options.ts';
+import { applySettings } from './set-option.ts';
 
 /** A recipe that can be trained by, and what its runs are called. */
 export interface NamedRecipe {
@@ -19,26 +21,49 @@ export interface NamedRecipe {
 /** The options of the command line that take the place of a recipe's own. */
 export interface RecipeOverrides extends Pick<
   TrainingOptions,
-  'dataset' | 'epochs' | 'batchSize' | 'learningRate' | 'seed'
+  'data' | 'dataset' | 'epochs' | 'batchSize' | 'learningRate' | 'seed' | 'set'
 > {
   readonly name?: string;
 }
 
 /**
  * The recipe that an argument means: a preset's name, a JSON file, or the folder of a run to train by its recipe again.
- * Everything that can be checked without the data is checked.
+ * Everything that can be checked without the data is checked: shapes as well, where the data's are known by name.
  *
  * @throws OptionError, ShapeError where the recipe is not one, StorageError where it cannot be read
  */
 export async function readRecipe(nameOrPath: string, overrides: RecipeOverrides): Promise<NamedRecipe> {
-  const recipe = override(await given(nameOrPath), overrides);
-  if (typeof recipe.model !== 'string') buildInferenceGraph(recipe.model, { output: 'logits' });
+  const { value, where } = await given(nameOrPath);
+  const recipe = override(withSettings(value, where, overrides.set), overrides);
+  checkShapes(recipe, overrides.data === undefined ? knownDataset(recipe.data) : undefined);
   return { name: recipeName(recipe), recipe };
 }
 
-async function given(nameOrPath: string): Promise<Recipe> {
+/** Builds the model, so that shapes that do not fit are found before any data are read. */
+function checkShapes(recipe: Recipe, data: ReturnType<typeof knownDataset>): void {
+  const { model, batchSize } = recipe;
+  if (data === undefined && typeof model === 'string') return;
+  const ends = { input: data?.imageShape ?? [1, 1, 1], classes: data?.classNames.length ?? 2 } as const;
+  const spec = recipeModel(recipe, ends);
+  if (data !== undefined) checkModelFitsData(spec, data);
+  checkModelBuilds(spec, batchSize);
+}
+
+function withSettings(value: unknown, where: string, settings: RecipeOverrides['set']): Recipe {
+  if (settings === undefined) return parseOptions(recipeSchema, value, where);
+  const changed = applySettings(recipeSchema, value, settings);
+  return parseOptions(recipeSchema, changed, `${where} with --set`);
+}
+
+/** A recipe as it was written, and where. */
+interface GivenRecipe {
+  readonly value: unknown;
+  readonly where: string;
+}
+
+async function given(nameOrPath: string): Promise<GivenRecipe> {
   const preset = Object.entries(recipePresets).find(([name]) => name === nameOrPath);
-  if (preset !== undefined) return parseRecipe(preset[1]);
+  if (preset !== undefined) return { value: preset[1], where: nameOrPath };
   const kind = await stat(nameOrPath).then(
     (entry) => (entry.isDirectory() ? 'folder' : 'file'),
     () => undefined,
@@ -54,8 +79,10 @@ async function given(nameOrPath: string): Promise<Recipe> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw fileError(cause, 'read', path);
   });
-  if (kind === 'folder') return parseOptions(recipeSchema, parseRunRecord(text, path).recipe, path);
-  return parseOptions(recipeSchema, parseJson(text, path), path);
+  return {
+    value: kind === 'folder' ? parseRunRecord(text, path).recipe : parseJson(text, path),
+    where: path,
+  };
 }
 
 function parseJson(text: string, path: string): unknown {

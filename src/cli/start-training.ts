@@ -1,8 +1,7 @@
 import type { Dataset } from '../data/dataset.ts';
-import { buildInferenceGraph } from '../train/inference-graph.ts';
+import { checkModelBuilds, checkModelFitsData } from '../train/check-model.ts';
 import { recipeModel, trainingSchema } from '../train/recipe.ts';
 import { train, type TrainingRun } from '../train/train.node.ts';
-import { checkModelFitsData } from '../train/trainer.ts';
 import type { TrainingOptions } from './options.ts';
 import type { NamedRecipe } from './read-recipe.ts';
 
@@ -33,6 +32,6 @@ export function checkModels(recipes: readonly NamedRecipe[], data: Dataset): voi
   for (const { recipe } of recipes) {
     const model = recipeModel(recipe, { input: data.imageShape, classes: data.classNames.length });
     checkModelFitsData(model, data);
-    buildInferenceGraph(model, { output: 'logits' });
+    checkModelBuilds(model, recipe.batchSize);
   }
 }

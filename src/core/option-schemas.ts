@@ -1,9 +1,7 @@
 import { z } from 'zod';
 
 /** Number schemas with messages that say what was expected; shared by all options. */
-export const positiveInteger = z
-  .int('Expected a positive whole number')
-  .min(1, 'Expected a positive whole number');
+export const positiveInteger = z.int('Expected a positive integer').min(1, 'Expected a positive integer');
 
 export const seedSchema = z
   .int('Expected a whole number from 0 to 2^53 - 1')

@@ -17,6 +17,8 @@ export interface DatasetSource {
   /** A name for programs, also of its folder in caches. */
   readonly name: string;
   readonly title: string;
+  /** Height, width and channels of every image. */
+  readonly imageShape: readonly [height: number, width: number, channels: number];
   /** One name a class, in label order. */
   readonly classNames: readonly string[];
   readonly files: Readonly<Record<FileRole, SourceFile>>;

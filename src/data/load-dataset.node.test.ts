@@ -219,6 +219,7 @@ describe('downloadDataset', () => {
     const source: DatasetSource = {
       name: 'mine',
       title: 'Mine',
+      imageShape: [4, 4, 1],
       classNames: ['a', 'b', 'c'],
       files: {
         trainImages: name('train-images-idx3-ubyte'),

@@ -1,11 +1,25 @@
 import { OptionError } from '../core/errors.ts';
+import type { Dataset } from './dataset.ts';
 import type { DatasetSource } from './dataset-source.ts';
 import { fashionMnistSource } from './registry/fashion-mnist.ts';
 import { kmnistSource } from './registry/kmnist.ts';
 import { mnistSource } from './registry/mnist.ts';
+import { sketchesFacts } from './sketches/sketches.ts';
 
 /** Every data set that is known by name. */
 export const DATASET_SOURCES: readonly DatasetSource[] = [fashionMnistSource, mnistSource, kmnistSource];
+
+/** What is known of a data set before it is read. */
+type KnownDataset = Pick<Dataset, 'title' | 'imageShape' | 'classNames'>;
+
+/**
+ * The images and classes of a data set that is known by name, without reading it; `undefined` for any other.
+ *
+ * @param name Fashion-MNIST where not given; its stand-in `sketches` has the same images and classes
+ */
+export function knownDataset(name = 'fashion-mnist'): KnownDataset | undefined {
+  return [...DATASET_SOURCES, sketchesFacts].find((known) => known.name === name);
+}
 
 /** The names that are known without a folder: those of the registry and `sketches`. */
 export function datasetNames(): string[] {

@@ -20,7 +20,9 @@ export interface ModelSpec {
   readonly layers: readonly LayerSpec[];
 }
 
-const layersSchema: z.ZodType<readonly LayerSpec[]> = z.lazy(() => z.array(layerSchema));
+const layersSchema: z.ZodType<readonly LayerSpec[]> = z
+  .lazy(() => z.array(layerSchema))
+  .meta({ id: 'layers', description: 'Layers, each after the one before it' });
 const layerSchema = z.discriminatedUnion(
   'type',
   layerDefinitions.map(({ type, options }) =>

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { dense } from '../nn/layers/dense.ts';
 import { flatten } from '../nn/layers/flatten.ts';
-import { parseRecipe } from './recipe.ts';
+import { layerDefinitions } from '../nn/layers/index.ts';
+import { parseRecipe, recipeJsonSchema } from './recipe.ts';
+import { recipePresets } from './recipes/index.ts';
 
 const layers = [flatten(), dense({ units: 4 })];
 const recipe = {
@@ -20,12 +23,12 @@ describe('a recipe that cannot be accepted', () => {
     [
       'a number out of range',
       withLayer({ type: 'conv2d', filters: -3, kernelSize: 3 }),
-      'model.layers[3].filters: expected a positive whole number, got -3',
+      'model.layers[3].filters: expected a positive integer, got -3',
     ],
     [
       'a missing number',
       withLayer({ type: 'dense' }),
-      'model.layers[3].units: expected a positive whole number, got nothing',
+      'model.layers[3].units: expected a positive integer, got nothing',
     ],
     [
       'an unknown option of a layer',
@@ -72,7 +75,7 @@ describe('a recipe that cannot be accepted', () => {
     [
       'a fraction of a batch',
       { ...recipe, batchSize: 1.5 },
-      'batchSize: expected a positive whole number, got 1.5',
+      'batchSize: expected a positive integer, got 1.5',
     ],
     ['both ways of holding out', { ...recipe, validation: { fraction: 0.1, count: 3 } }, 'validation'],
     ['nothing at all', undefined, 'recipe: '],
@@ -88,5 +91,39 @@ describe('a recipe that cannot be accepted', () => {
 
   it('is accepted when nothing is wrong, with defaults filled in', () => {
     expect(parseRecipe(recipe)).toMatchObject({ seed: 0, validation: { fraction: 0.1 } });
+  });
+});
+
+describe('the JSON Schema of recipes', () => {
+  const document = recipeJsonSchema() as z.core.JSONSchema.JSONSchema;
+  const schema = z.fromJSONSchema(document);
+
+  it.each(Object.entries(recipePresets))('accepts %s', (_, preset) => {
+    expect(schema.safeParse(JSON.parse(JSON.stringify(preset))).error).toBeUndefined();
+  });
+
+  it('accepts layers within layers, and a file that names it', () => {
+    const paths = [[{ type: 'dropout', rate: 0.5 }], []];
+    const nested = withLayer({ type: 'branches', paths });
+    expect(schema.safeParse({ $schema: './recipe.schema.json', ...nested }).success).toBe(true);
+  });
+
+  it.each([
+    ['an unknown option', { ...recipe, epoch: 3 }],
+    ['a number out of range', withLayer({ type: 'conv2d', filters: -3, kernelSize: 3 })],
+    ['an unknown option of a layer', withLayer({ type: 'dense', units: 3, unit: 4 })],
+    ['a layer inside a branch', withLayer({ type: 'branches', paths: [[], [{ type: 'dropout', rate: 1 }]] })],
+    ['an unknown layer', withLayer({ type: 'lstm' })],
+  ])('refuses %s', (_, value) => {
+    expect(schema.safeParse(value).success).toBe(false);
+  });
+
+  it('gives every layer as an object of its own, with its type as a constant', () => {
+    const { items } = document.$defs!['layers'] as {
+      items: { oneOf: { properties: Record<string, object> }[] };
+    };
+    const types = items.oneOf.map(({ properties }) => properties['type']);
+    expect(types).toContainEqual({ type: 'string', const: 'conv2d' });
+    expect(types).toHaveLength(layerDefinitions.length);
   });
 });

@@ -14,26 +14,34 @@ const validationSchema = z.union(
 /** How a model is trained: all that is needed besides the model, the data and the machine. */
 export const trainingSchema = z.strictObject({
   optimizer: optimizerSchema,
-  epochs: positiveInteger,
-  batchSize: positiveInteger,
-  seed: seedSchema.default(0),
-  /** The part of the training examples that is held out, by class. */
-  validation: validationSchema.default({ fraction: 0.1 }),
+  epochs: positiveInteger.describe('Passes over the training images'),
+  batchSize: positiveInteger.describe('Images in one step'),
+  seed: seedSchema.default(0).describe('For weights, shuffles, dropout and the split'),
+  validation: validationSchema
+    .default({ fraction: 0.1 })
+    .describe('The part of the training images that is held out, by class'),
   stop: earlyStoppingSchema.optional(),
 });
 
 /** What a run is made from, as JSON. The model is a preset's name or a model of its own. */
 export const recipeSchema = trainingSchema.extend({
+  $schema: z.string().optional().describe('The JSON Schema of recipes, for editors'),
   name: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'Expected a name of small letters, digits and hyphens')
-    .optional(),
-  /** The data set that the command line trains on, by name. */
-  data: z.string().min(1, 'Expected the name of a data set').optional(),
-  model: z.union(
-    [z.enum(modelPresetNames, `Expected a model or one of ${modelPresetNames.join(', ')}`), modelSchema],
-    `Expected a model or one of ${modelPresetNames.join(', ')}`,
-  ),
+    .optional()
+    .describe('What runs are called'),
+  data: z
+    .string()
+    .min(1, 'Expected the name of a data set')
+    .optional()
+    .describe('The data set that the command line trains on, by name'),
+  model: z
+    .union(
+      [z.enum(modelPresetNames, `Expected a model or one of ${modelPresetNames.join(', ')}`), modelSchema],
+      `Expected a model or one of ${modelPresetNames.join(', ')}`,
+    )
+    .describe('A built-in model, or one of your own'),
 });
 
 export type TrainingOptions = z.input<typeof trainingSchema>;
@@ -44,6 +52,15 @@ export type Recipe = z.output<typeof recipeSchema>;
 /** Checks a recipe and fills in defaults; raises `OptionError` with the path of what is wrong. */
 export function parseRecipe(value: unknown): Recipe {
   return parseOptions(recipeSchema, value, 'recipe');
+}
+
+/**
+ * The JSON Schema (draft 2020-12) of recipes as people write them: what has a default may be left out. Editors complete
+ * and check a recipe file whose `$schema` names it.
+ */
+export function recipeJsonSchema(): object {
+  const { $schema, ...schema } = z.toJSONSchema(recipeSchema, { io: 'input' });
+  return { $schema, title: 'Atelier recipe', ...schema };
 }
 
 /** The recipe's model, for images and classes of a data set. */

@@ -1,4 +1,4 @@
-import { OptionError, TrainingError } from '../core/errors.ts';
+import { TrainingError } from '../core/errors.ts';
 import { isGain, monitored } from '../core/monitor.ts';
 import { permutation, randomStream } from '../core/random.ts';
 import type { Dataset } from '../data/dataset.ts';
@@ -9,6 +9,7 @@ import type { ScheduleTime } from '../optim/schedule.ts';
 import { learningRateAt } from '../optim/schedules/index.ts';
 import type { EpochRecord } from '../runs/record.ts';
 import type { Provider } from '../runtime/provider.ts';
+import { checkModelFitsData } from './check-model.ts';
 import { Classifier } from './classifier.ts';
 import { CompiledStep, type TrainingState } from './compiled-step.ts';
 import type { TrainProgress } from './events.ts';
@@ -280,27 +281,5 @@ export class Trainer {
       imagesPerSecond: (1000 * batchSize) / stepMs,
       remainingMs: stepMs * stepsLeft + this.#evaluationMs * (epochs - epoch),
     };
-  }
-}
-
-/** Refuses a model whose images or classes are not those of the data. */
-export function checkModelFitsData(model: ModelSpec, data: Dataset): void {
-  if (model.input.join() !== data.imageShape.join()) {
-    throw new OptionError(
-      `model: input [${model.input.join()}] does not fit the images of ${data.title}, [${data.imageShape.join()}]`,
-      {
-        value: model.input,
-        expected: `[${data.imageShape.join()}]`,
-      },
-    );
-  }
-  if (model.classes !== data.classNames.length) {
-    throw new OptionError(
-      `model: ${model.classes} classes do not fit the ${data.classNames.length} of ${data.title}`,
-      {
-        value: model.classes,
-        expected: String(data.classNames.length),
-      },
-    );
   }
 }

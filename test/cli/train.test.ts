@@ -109,7 +109,7 @@ describe('atelier train', () => {
     [['nope'], 2, /^error: there is no recipe "nope"\nexpected: ann, mlp, cnn, deep-cnn, or the path/],
     [['none.json'], 1, /^error: cannot read none\.json: no such file or folder\n/],
     [['broken.json'], 2, /^error: broken\.json: not valid JSON: /],
-    [['wrong.json'], 2, /^error: wrong\.json: epochs: expected a positive whole number, got "many"\n/],
+    [['wrong.json'], 2, /^error: wrong\.json: epochs: expected a positive integer, got "many"\n/],
     [['deep.json'], 2, /^error: deep\.json: model\.layers\[0\]\.filters: .*, got -3\n/],
     [['small.json', '--epochs', '0'], 2, /^error: --epochs must be a whole number, 1 or more; got "0"\n/],
     [['small.json', '--learning-rate', '-1'], 2, /^error: .*--learning-rate.*\n/],

@@ -6,6 +6,7 @@ import { predictCommand } from './predict.ts';
 import { reportCommand } from './report.ts';
 import { resumeCommand } from './resume.ts';
 import { runsCommand } from './runs.ts';
+import { schemaCommand } from './schema.ts';
 import { trainCommand } from './train.ts';
 
 /** Every command of `atelier`, in the order of its help. A new one is one file and one line here. */
@@ -17,5 +18,6 @@ export const commands: readonly (() => Command)[] = [
   reportCommand,
   runsCommand,
   dataCommand,
+  schemaCommand,
   doctorCommand,
 ];

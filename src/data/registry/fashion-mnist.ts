@@ -4,6 +4,7 @@ import type { DatasetSource } from '../dataset-source.ts';
 export const fashionMnistSource: DatasetSource = {
   name: 'fashion-mnist',
   title: 'Fashion-MNIST',
+  imageShape: [28, 28, 1],
   classNames: [
     'T-shirt/top',
     'Trouser',

@@ -4,6 +4,7 @@ import type { DatasetSource } from '../dataset-source.ts';
 export const kmnistSource: DatasetSource = {
   name: 'kmnist',
   title: 'Kuzushiji-MNIST',
+  imageShape: [28, 28, 1],
   classNames: ['o', 'ki', 'su', 'tsu', 'na', 'ha', 'ma', 'ya', 're', 'wo'],
   files: {
     trainImages: { name: 'train-images-idx3-ubyte.gz', md5: 'bdb82020997e1d708af4cf47b453dcf7' },

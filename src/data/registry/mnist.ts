@@ -4,6 +4,7 @@ import type { DatasetSource } from '../dataset-source.ts';
 export const mnistSource: DatasetSource = {
   name: 'mnist',
   title: 'MNIST',
+  imageShape: [28, 28, 1],
   classNames: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
   files: {
     trainImages: { name: 'train-images-idx3-ubyte.gz', md5: 'f68b3c2dcbeaaa9fbdd348bbdeb94873' },

@@ -25,6 +25,14 @@ const SKETCHES_NOTICE =
 const SIZE = 28;
 const MAX_COUNT = 1_000_000;
 
+/** What is known of the drawings before they are made. */
+export const sketchesFacts: Pick<Dataset, 'name' | 'title' | 'imageShape' | 'classNames'> = {
+  name: 'sketches',
+  title: 'Sketches',
+  imageShape: [SIZE, SIZE, 1],
+  classNames: GARMENTS.map(({ name }) => name),
+};
+
 function checkCount(name: string, count: number): void {
   if (Number.isInteger(count) && count >= GARMENTS.length && count <= MAX_COUNT) return;
   throw new OptionError(
@@ -79,14 +87,12 @@ export async function sketches(options: SketchesOptions = {}): Promise<Dataset> 
     });
   }
   const contents = {
-    imageShape: [SIZE, SIZE, 1] as const,
+    imageShape: sketchesFacts.imageShape,
     train: await draw(seed, 'train', trainCount, options.signal),
     test: await draw(seed, 'test', testCount, options.signal),
   };
   return {
-    name: 'sketches',
-    title: 'Sketches',
-    classNames: GARMENTS.map(({ name }) => name),
+    ...sketchesFacts,
     ...contents,
     digest: await contentDigest(contents),
     origin: 'built in',

@@ -4,7 +4,7 @@ import { positiveInteger } from '../../core/option-schemas.ts';
 /** One number for both directions, or [vertical, horizontal]. */
 export const pairSchema = z.union(
   [positiveInteger, z.tuple([positiveInteger, positiveInteger])],
-  'Expected a positive whole number or two',
+  'Expected a positive integer or two',
 );
 
 export function asPair(pair: z.output<typeof pairSchema>): [vertical: number, horizontal: number] {
