@@ -150,7 +150,7 @@ describe('a schedule that cannot be accepted', () => {
     ],
     [
       cosineRestarts({ initial: 1, first: { epochs: 0 } }) as object,
-      'rate: first.epochs: expected a positive whole number, got 0',
+      'rate: first.epochs: expected a positive integer, got 0',
     ],
     [warmUp({ then: 1 }) as object, 'rate: steps: expected one of steps, epochs and fraction, got nothing'],
     [
