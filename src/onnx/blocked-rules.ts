@@ -1,40 +1,56 @@
-import type { OpDefinition } from '../graph/graph.ts';
+import type { OpDefinition, Value } from '../graph/graph.ts';
 import type { BatchNormAttributes } from '../ops/batch-norm.ts';
+import { averagePool2dOp } from '../ops/average-pool2d.ts';
 import { batchNormGradientOp } from '../ops/batch-norm-gradient.ts';
 import { batchNormOp } from '../ops/batch-norm.ts';
+import { blockedAveragePool2d } from '../ops/blocked/blocked-average-pool2d.ts';
 import { blockedBatchNorm, blockedBatchNormOp } from '../ops/blocked/blocked-batch-norm.ts';
 import { blockedBatchNormGradient } from '../ops/blocked/blocked-batch-norm-gradient.ts';
 import { blockedChannelSum } from '../ops/blocked/blocked-channel-sum.ts';
+import { blockedConcatenate } from '../ops/blocked/blocked-concatenate.ts';
 import { blockedConv2d } from '../ops/blocked/blocked-conv2d.ts';
+import { blockedInterleave2d } from '../ops/blocked/blocked-interleave2d.ts';
 import { blockedMaxPool2d } from '../ops/blocked/blocked-max-pool2d.ts';
 import { blockedMaxPool2dGradient } from '../ops/blocked/blocked-max-pool2d-gradient.ts';
+import { blockedPad2d } from '../ops/blocked/blocked-pad2d.ts';
+import { blockedSlice } from '../ops/blocked/blocked-slice.ts';
+import { blockedUpsample2d } from '../ops/blocked/blocked-upsample2d.ts';
+import { concatenateOp } from '../ops/concatenate.ts';
 import type { ConvAttributes } from '../ops/conv-geometry.ts';
 import { conv2dInputGradientOp, turnedPads } from '../ops/conv2d-input-gradient.ts';
 import { conv2dOp } from '../ops/conv2d.ts';
+import { interleave2dOp, type InterleaveAttributes } from '../ops/interleave2d.ts';
 import { maxPool2dGradientOp } from '../ops/max-pool2d-gradient.ts';
 import { maxPool2dOp, type MaxPoolAttributes } from '../ops/max-pool2d.ts';
+import { pad2dOp, type PadAttributes } from '../ops/pad2d.ts';
+import type { PoolAttributes } from '../ops/pool-geometry.ts';
 import { reduceSumOp } from '../ops/reduce-sum.ts';
+import { sliceOp, type SliceAttributes } from '../ops/slice.ts';
 import { turnedKernel } from '../ops/turned-kernel.ts';
+import { upsample2dOp, type UpsampleAttributes } from '../ops/upsample2d.ts';
 import type { BlockedRule } from './blocked-rule.ts';
+
+/** Whether a convolution's groups are single channels that fill blocks together, or each fill whole blocks. */
+function fillsBlocks(kernel: Value, groups: number, blockSize: number, anyChannels = false): boolean {
+  const [filters, channels] = kernel.shape as readonly [number, number];
+  if (groups === filters && channels === 1 && groups > 1) return filters % blockSize === 0;
+  return (filters / groups) % blockSize === 0 && (anyChannels || channels % blockSize === 0);
+}
 
 const conv2dRule: BlockedRule = ({ inputs: [x, kernel, bias], attributes }, context) => {
   const geometry = attributes as ConvAttributes;
-  const [filters, channels] = kernel!.shape as readonly number[];
-  const fewChannels = channels! < context.blockSize;
-  if (geometry.groups !== 1 || filters! % context.blockSize !== 0) return undefined;
-  if (!fewChannels && channels! % context.blockSize !== 0) return undefined;
+  const [, channels] = kernel!.shape as readonly number[];
+  const fewChannels = geometry.groups === 1 && channels! < context.blockSize;
+  if (!fillsBlocks(kernel!, geometry.groups, context.blockSize, fewChannels)) return undefined;
   const input = fewChannels ? context.plain(x!) : context.blocked(x!);
   return [blockedConv2d(input, context.plain(kernel!), bias && context.plain(bias), geometry)];
 };
 
 const conv2dInputGradientRule: BlockedRule = ({ inputs: [dy, kernel], attributes }, context) => {
   const geometry = attributes as ConvAttributes;
-  const [filters, channels, ...size] = kernel!.shape as readonly number[];
-  const pads = turnedPads(size, geometry);
-  const blocks = filters! % context.blockSize === 0 && channels! % context.blockSize === 0;
-  const unitStrides = geometry.strides.every((stride) => stride === 1);
-  if (geometry.groups !== 1 || !blocks || !unitStrides || pads.some((pad) => pad < 0)) return undefined;
-  const turned = turnedKernel(context.plain(kernel!));
+  if (!fillsBlocks(kernel!, geometry.groups, context.blockSize)) return undefined;
+  const pads = turnedPads(kernel!.shape.slice(2) as number[], geometry);
+  const turned = turnedKernel(context.plain(kernel!), geometry.groups);
   const { strides, dilations, groups } = geometry;
   return [blockedConv2d(context.blocked(dy!), turned, undefined, { strides, dilations, groups, pads })];
 };
@@ -49,6 +65,37 @@ const maxPool2dGradientRule: BlockedRule = ({ inputs: [dy, x, y], attributes }, 
   const covered = size.every((window, axis) => (x!.shape[axis + 2] as number) % window === 0);
   if (!context.isBlocked(x!) || !covered) return undefined;
   return [blockedMaxPool2dGradient(context.blocked(dy!), context.blocked(x!), context.blocked(y!), { size })];
+};
+
+const averagePool2dRule: BlockedRule = ({ inputs: [x], attributes }, context) =>
+  context.isBlocked(x!)
+    ? [blockedAveragePool2d(context.blocked(x!), attributes as PoolAttributes)]
+    : undefined;
+
+const upsample2dRule: BlockedRule = ({ inputs: [x], attributes }, context) =>
+  context.isBlocked(x!)
+    ? [blockedUpsample2d(context.blocked(x!), attributes as UpsampleAttributes)]
+    : undefined;
+
+const pad2dRule: BlockedRule = ({ inputs: [x], attributes }, context) =>
+  context.isBlocked(x!) ? [blockedPad2d(context.blocked(x!), attributes as PadAttributes)] : undefined;
+
+const interleave2dRule: BlockedRule = ({ inputs, attributes }, context) =>
+  inputs.every(context.isBlocked)
+    ? [blockedInterleave2d(inputs.map(context.blocked), attributes as InterleaveAttributes)]
+    : undefined;
+
+const sliceRule: BlockedRule = ({ inputs: [x], attributes }, context) => {
+  const { axis, start, end } = attributes as SliceAttributes;
+  const wholeBlocks = axis !== 1 || (start % context.blockSize === 0 && end % context.blockSize === 0);
+  if (!context.isBlocked(x!) || axis === 0 || !wholeBlocks) return undefined;
+  return [blockedSlice(context.blocked(x!), { axis, start, end })];
+};
+
+const concatenateRule: BlockedRule = ({ inputs, attributes }, context) => {
+  const wholeBlocks = inputs.every((input) => (input.shape[1] as number) % context.blockSize === 0);
+  if (attributes['axis'] !== 1 || !wholeBlocks || !inputs.some(context.isBlocked)) return undefined;
+  return [blockedConcatenate(inputs.map(context.blocked))];
 };
 
 const reduceSumRule: BlockedRule = ({ inputs: [x], attributes }, context) => {
@@ -85,6 +132,12 @@ export const blockedRules: ReadonlyMap<OpDefinition, BlockedRule> = new Map<unkn
   [conv2dInputGradientOp, conv2dInputGradientRule],
   [maxPool2dOp, maxPool2dRule],
   [maxPool2dGradientOp, maxPool2dGradientRule],
+  [averagePool2dOp, averagePool2dRule],
+  [upsample2dOp, upsample2dRule],
+  [pad2dOp, pad2dRule],
+  [interleave2dOp, interleave2dRule],
+  [sliceOp, sliceRule],
+  [concatenateOp, concatenateRule],
   [reduceSumOp, reduceSumRule],
   [batchNormOp, batchNormRule],
   [batchNormGradientOp, batchNormGradientRule],

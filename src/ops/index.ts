@@ -1,6 +1,7 @@
 import type { OpDefinition } from '../graph/graph.ts';
 import { addOp } from './add.ts';
 import { argMaxOp } from './arg-max.ts';
+import { averagePool2dOp } from './average-pool2d.ts';
 import { batchNormGradientOp } from './batch-norm-gradient.ts';
 import { batchNormInferenceOp } from './batch-norm-inference.ts';
 import { batchNormOp } from './batch-norm.ts';
@@ -14,12 +15,15 @@ import { divideOp } from './divide.ts';
 import { equalOp } from './equal.ts';
 import { expOp } from './exp.ts';
 import { gatherOp } from './gather.ts';
+import { interleave2dOp } from './interleave2d.ts';
+import { kernelTapsOp } from './kernel-taps.ts';
 import { logSoftmaxOp } from './log-softmax.ts';
 import { logOp } from './log.ts';
 import { matmulOp } from './matmul.ts';
 import { maxPool2dGradientOp } from './max-pool2d-gradient.ts';
 import { maxPool2dOp } from './max-pool2d.ts';
 import { multiplyOp } from './multiply.ts';
+import { pad2dOp } from './pad2d.ts';
 import { reduceSumOp } from './reduce-sum.ts';
 import { reluOp } from './relu.ts';
 import { reshapeOp } from './reshape.ts';
@@ -31,11 +35,14 @@ import { stepOp } from './step.ts';
 import { subtractOp } from './subtract.ts';
 import { tanhOp } from './tanh.ts';
 import { transposeOp } from './transpose.ts';
+import { turnedKernelOp } from './turned-kernel.ts';
+import { upsample2dOp } from './upsample2d.ts';
 
 /** Every operation of plain layouts; the tests go through this list. */
 export const opDefinitions: readonly OpDefinition[] = [
   addOp,
   argMaxOp,
+  averagePool2dOp,
   batchNormGradientOp,
   batchNormInferenceOp,
   batchNormOp,
@@ -49,12 +56,15 @@ export const opDefinitions: readonly OpDefinition[] = [
   equalOp,
   expOp,
   gatherOp,
+  interleave2dOp,
+  kernelTapsOp,
   logOp,
   logSoftmaxOp,
   matmulOp,
   maxPool2dGradientOp,
   maxPool2dOp,
   multiplyOp,
+  pad2dOp,
   reduceSumOp,
   reluOp,
   reshapeOp,
@@ -66,4 +76,6 @@ export const opDefinitions: readonly OpDefinition[] = [
   subtractOp,
   tanhOp,
   transposeOp,
+  turnedKernelOp,
+  upsample2dOp,
 ];

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { testOp, type OpTest } from '../testing/test-op.ts';
 import { add } from './add.ts';
 import { argMax } from './arg-max.ts';
+import { averagePool2d } from './average-pool2d.ts';
 import { batchNormGradient } from './batch-norm-gradient.ts';
 import { batchNormInference } from './batch-norm-inference.ts';
 import { batchNorm } from './batch-norm.ts';
@@ -17,12 +18,15 @@ import { equal } from './equal.ts';
 import { exp } from './exp.ts';
 import { gather } from './gather.ts';
 import { opDefinitions } from './index.ts';
+import { interleave2d } from './interleave2d.ts';
+import { kernelTaps } from './kernel-taps.ts';
 import { log } from './log.ts';
 import { logSoftmax } from './log-softmax.ts';
 import { matmul } from './matmul.ts';
 import { maxPool2d } from './max-pool2d.ts';
 import { maxPool2dGradient } from './max-pool2d-gradient.ts';
 import { multiply } from './multiply.ts';
+import { pad2d } from './pad2d.ts';
 import { reduceMean, reduceSum } from './reduce-sum.ts';
 import { relu } from './relu.ts';
 import { reshape } from './reshape.ts';
@@ -34,6 +38,8 @@ import { step } from './step.ts';
 import { subtract } from './subtract.ts';
 import { tanh } from './tanh.ts';
 import { transpose } from './transpose.ts';
+import { turnedKernel } from './turned-kernel.ts';
+import { upsample2d } from './upsample2d.ts';
 
 const geometry = (changes: Partial<ConvAttributes> = {}): ConvAttributes => ({
   strides: [1, 1],
@@ -179,6 +185,30 @@ const tests: Record<string, Record<string, OpTest>> = {
       inputs: [image, { shape: [4, 1, 3, 3] }],
       build: (x, w) => conv2d(x, w, undefined, geometry({ strides: [2, 1], groups: 4 })),
     },
+    'strided more than the kernel is wide': {
+      inputs: [image, { shape: [2, 4, 2, 1] }],
+      build: (x, w) => conv2d(x, w, undefined, geometry({ strides: [3, 2], pads: [0, 0, 0, 0] })),
+    },
+    'strided and dilated, with a common divisor': {
+      inputs: [{ shape: [2, 2, 11, 9] }, { shape: [3, 2, 3, 2] }],
+      build: (x, w) => conv2d(x, w, undefined, geometry({ strides: [4, 2], dilations: [2, 3] })),
+    },
+    depthwise: {
+      inputs: [image, { shape: [4, 1, 3, 3] }],
+      build: (x, w) => conv2d(x, w, undefined, geometry({ groups: 4 })),
+    },
+    'depthwise, two filters a channel': {
+      inputs: [image, { shape: [8, 1, 3, 2] }],
+      build: (x, w) => conv2d(x, w, undefined, geometry({ groups: 4, pads: [1, 0, 1, 1] })),
+    },
+    'padding that a window never leaves': {
+      inputs: [{ shape: [1, 2, 1, 1] }, { shape: [2, 2, 2, 2] }],
+      build: (x, w) => conv2d(x, w, undefined, geometry({ dilations: [4, 4], pads: [2, 2, 2, 2] })),
+    },
+    'strided from padding to padding': {
+      inputs: [{ shape: [1, 2, 1, 3] }, { shape: [2, 2, 2, 2] }],
+      build: (x, w) => conv2d(x, w, undefined, geometry({ strides: [2, 2], pads: [2, 2, 0, 0] })),
+    },
     'more padding than kernel': {
       inputs: [image, { shape: [2, 4, 2, 2] }],
       build: (x, w) => conv2d(x, w, undefined, geometry({ pads: [2, 2, 2, 2] })),
@@ -195,10 +225,59 @@ const tests: Record<string, Record<string, OpTest>> = {
       build: (dy, w) => conv2dInputGradient(dy, w, { ...geometry({ groups: 3 }), inputSize: [6, 5] }),
       gradient: false,
     },
-    'strided on the runtime': {
-      inputs: [{ shape: [2, 3, 3, 3] }, { shape: [3, 4, 3, 3] }],
-      build: (dy, w) => conv2dInputGradient(dy, w, { ...geometry({ strides: [2, 2] }), inputSize: [6, 5] }),
+  },
+  turnedKernel: {
+    'on the runtime': {
+      inputs: [{ shape: [3, 4, 2, 3] }],
+      build: (kernel) => turnedKernel(kernel),
       gradient: false,
+    },
+    'of groups': {
+      inputs: [{ shape: [6, 2, 2, 3] }],
+      build: (kernel) => turnedKernel(kernel, 2),
+      gradient: false,
+    },
+    depthwise: {
+      inputs: [{ shape: [4, 1, 3, 3] }],
+      build: (kernel) => turnedKernel(kernel, 4),
+      gradient: false,
+    },
+  },
+  kernelTaps: {
+    'some of them': {
+      inputs: [{ shape: [3, 2, 5, 4] }],
+      build: (kernel) => kernelTaps(kernel, { first: [1, 0], steps: [2, 3], counts: [2, 2] }),
+      gradient: false,
+    },
+  },
+  interleave2d: {
+    'of all places': {
+      inputs: [1, 2, 3, 4].map(() => ({ shape: [2, 3, 2, 4] })),
+      build: (...values) => interleave2d(values, { strides: [2, 2], places: [0, 1, 2, 3] }),
+      gradient: false,
+    },
+    'of some places': {
+      inputs: [{ shape: [2, 3, 2, 4] }, { shape: [2, 3, 2, 4] }],
+      build: (...values) => interleave2d(values, { strides: [3, 2], places: [5, 2] }),
+      gradient: false,
+    },
+  },
+  pad2d: {
+    'uneven sides': { inputs: [image], build: (x) => pad2d(x, { pads: [1, 0, 2, 3] }) },
+  },
+  upsample2d: { '2x3': { inputs: [image], build: (x) => upsample2d(x, { size: [2, 3] }) } },
+  averagePool2d: {
+    '2x2 with a column left over': {
+      inputs: [image],
+      build: (x) => averagePool2d(x, { size: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0] }),
+    },
+    'overlapping, padding not counted': {
+      inputs: [image],
+      build: (x) => averagePool2d(x, { size: [3, 3], strides: [1, 2], pads: [1, 1, 1, 0] }),
+    },
+    'with gaps between windows': {
+      inputs: [image],
+      build: (x) => averagePool2d(x, { size: [1, 2], strides: [2, 3], pads: [0, 0, 0, 0] }),
     },
   },
   conv2dWeightGradient: {

@@ -1,60 +1,54 @@
 import { z } from 'zod';
 import { ShapeError } from '../../core/errors.ts';
 import { oneOf, positiveInteger } from '../../core/option-schemas.ts';
-import { formatShape } from '../../core/shape.ts';
 import { conv2d as convolve } from '../../ops/conv2d.ts';
 import { activationNames, activations } from '../activations.ts';
 import { initializerNames } from '../initializers/index.ts';
 import { defineLayer, type LayerOptions, type LayerSpec } from '../layer.ts';
-import { asPair, pairSchema, samePads } from './window.ts';
+import { convWindow, convWindowOptions, imageSize } from './window.ts';
 
 export const conv2dLayer = defineLayer({
   type: 'conv2d',
   options: () =>
     z.strictObject({
       filters: positiveInteger,
-      kernelSize: pairSchema,
-      strides: pairSchema.default(1),
-      padding: oneOf(['valid', 'same']).default('valid'),
+      ...convWindowOptions,
+      groups: positiveInteger.default(1),
       activation: oneOf(activationNames).default('linear'),
       useBias: z.boolean().default(true),
       kernelInitializer: oneOf(initializerNames).default('glorotUniform'),
     }),
-  build: ({ filters, kernelSize, strides, padding, activation, useBias, kernelInitializer }, x, context) => {
-    if (x.shape.length !== 4) {
+  build: (options, x, context) => {
+    const { filters, groups, activation, useBias, kernelInitializer } = options;
+    const [channels, ...size] = imageSize(x, 'conv2d');
+    if (channels % groups !== 0 || filters % groups !== 0) {
       throw new ShapeError(
-        `conv2d: needs an image [batch,channels,height,width]; got ${formatShape(x.shape)}`,
-        {
-          value: x.shape,
-          hint: 'put it before flatten()',
-        },
+        `conv2d: groups must divide the channels of the input and the filters; got groups ${groups}, ${channels} channels and ${filters} filters`,
+        { value: groups, hint: 'depthwiseConv2d() takes as many groups as there are channels' },
       );
     }
-    const [, channels, ...size] = x.shape as number[];
-    const kernel = asPair(kernelSize);
-    const steps = asPair(strides);
-    const area = kernel[0] * kernel[1];
-    const fans = { fanIn: channels! * area, fanOut: filters * area };
+    const { kernel, area, geometry } = convWindow(options, size);
+    const fans = { fanIn: (channels / groups) * area, fanOut: (filters / groups) * area };
     return activations[activation](
       convolve(
         x,
-        context.parameter('kernel', [filters, channels!, ...kernel], kernelInitializer, fans),
+        context.parameter('kernel', [filters, channels / groups, ...kernel], kernelInitializer, fans),
         useBias ? context.parameter('bias', [filters], 'zeros') : undefined,
-        {
-          strides: steps,
-          pads: padding === 'same' ? samePads(size, kernel, steps) : [0, 0, 0, 0],
-          dilations: [1, 1],
-          groups: 1,
-        },
+        { ...geometry, groups },
       ),
     );
   },
 });
 
 /**
- * A convolution over images: [batch, channels, height, width] to [batch, filters, ...]. `padding: 'same'` gives
- * ⌈size / stride⌉ as in Keras, with the odd zero at the bottom and right; `'valid'` pads nothing. Kernel
- * [filters, channels, height, width] by Glorot uniform and zero bias, as in Keras.
+ * A convolution over images: [batch, channels, height, width] to [batch, filters, ...]. Kernel
+ * [filters, channels / groups, height, width] by Glorot uniform and zero bias, as in Keras; the fans are those of one
+ * group.
+ *
+ * - `padding: 'same'` gives ⌈size / stride⌉ as in Keras, with the odd zero at the bottom and right; `'valid'` pads
+ *   nothing; a number pads all sides, `[vertical, horizontal]` is PyTorch's, `[top, left, bottom, right]` says all four.
+ * - `strides`, `dilationRate` and `kernelSize` are a number or `[vertical, horizontal]`, and go together in any way.
+ * - `groups` splits channels and filters into so many parts that do not mix; it must divide both.
  *
  * @example conv2d({ filters: 32, kernelSize: 3, padding: 'same', activation: 'relu' })
  */

@@ -8,12 +8,18 @@ import type { ConvAttributes } from '../conv-geometry.ts';
 import { multiply } from '../multiply.ts';
 import { relu } from '../relu.ts';
 import { step } from '../step.ts';
+import { blockedAveragePool2d } from './blocked-average-pool2d.ts';
 import { blockedBatchNorm } from './blocked-batch-norm.ts';
 import { blockedBatchNormGradient } from './blocked-batch-norm-gradient.ts';
 import { blockedChannelSum } from './blocked-channel-sum.ts';
+import { blockedConcatenate } from './blocked-concatenate.ts';
 import { blockedConv2d } from './blocked-conv2d.ts';
+import { blockedInterleave2d } from './blocked-interleave2d.ts';
 import { blockedMaxPool2d } from './blocked-max-pool2d.ts';
 import { blockedMaxPool2dGradient } from './blocked-max-pool2d-gradient.ts';
+import { blockedPad2d } from './blocked-pad2d.ts';
+import { blockedSlice } from './blocked-slice.ts';
+import { blockedUpsample2d } from './blocked-upsample2d.ts';
 import { fromBlocked } from './from-blocked.ts';
 import { toBlocked } from './to-blocked.ts';
 
@@ -62,6 +68,48 @@ const tests: Record<string, BlockedTest> = {
       [block, block, 3, 3],
     ],
     build: (x, w) => [blockedConv2d(toBlocked(x), w, undefined, geometry())],
+  },
+  'convolution, depthwise': {
+    shapes: [[2, 2 * block, 7, 6], [2 * block, 1, 3, 3], [2 * block]],
+    build: (x, w, b) => [
+      blockedConv2d(toBlocked(x), w, b, geometry({ groups: 2 * block, strides: [2, 1], dilations: [1, 2] })),
+    ],
+  },
+  'convolution, groups of whole blocks': {
+    shapes: [[2, 4 * block, 7, 6], [2 * block, 2 * block, 3, 3], [2 * block]],
+    build: (x, w, b) => [blockedConv2d(toBlocked(x), w, b, geometry({ groups: 2 }))],
+  },
+  'average pooling, overlapping, padding not counted': {
+    shapes: [image],
+    build: (x) => [blockedAveragePool2d(toBlocked(x), { size: [3, 3], strides: [1, 2], pads: [1, 1, 1, 0] })],
+  },
+  'up-sampling': { shapes: [image], build: (x) => [blockedUpsample2d(toBlocked(x), { size: [2, 3] })] },
+  'zero padding': { shapes: [image], build: (x) => [blockedPad2d(toBlocked(x), { pads: [1, 0, 2, 3] })] },
+  'interleaving all places': {
+    shapes: [image, image, image, image],
+    build: (...values) => [
+      blockedInterleave2d(values.map(toBlocked), { strides: [2, 2], places: [0, 1, 2, 3] }),
+    ],
+  },
+  'interleaving some places': {
+    shapes: [image, image],
+    build: (...values) => [blockedInterleave2d(values.map(toBlocked), { strides: [3, 2], places: [5, 2] })],
+  },
+  'a part of the channels': {
+    shapes: [image],
+    build: (x) => [blockedSlice(toBlocked(x), { axis: 1, start: block, end: 2 * block })],
+  },
+  'a part of the rows': {
+    shapes: [image],
+    build: (x) => [blockedSlice(toBlocked(x), { axis: 2, start: 1, end: 4 })],
+  },
+  'a part of the columns': {
+    shapes: [image],
+    build: (x) => [blockedSlice(toBlocked(x), { axis: 3, start: 2, end: 4 })],
+  },
+  concatenation: {
+    shapes: [image, [3, block, 6, 5]],
+    build: (x, y) => [blockedConcatenate([toBlocked(x), toBlocked(y)])],
   },
   'channel sum': { shapes: [image], build: (x) => [blockedChannelSum(toBlocked(x))] },
   'max pooling, 2x2': {
