@@ -1,9 +1,6 @@
 import { Graph } from '../src/graph/graph.ts';
 import { lowerToModel } from '../src/onnx/lower-graph.ts';
-import { conv2dInputGradientOp } from '../src/ops/conv2d-input-gradient.ts';
-import { conv2dWeightGradientOp } from '../src/ops/conv2d-weight-gradient.ts';
-import { conv2dOp } from '../src/ops/conv2d.ts';
-import { matmul, matmulOp } from '../src/ops/matmul.ts';
+import { matmul } from '../src/ops/matmul.ts';
 import { cpuProvider } from '../src/runtime/cpu-provider.node.ts';
 
 const SIZE = 1024;
@@ -23,27 +20,4 @@ export async function measureCeiling(threads: number, repeats = 12): Promise<num
   }
   await session.release();
   return (2 * SIZE ** 3 * 1000) / best;
-}
-
-/**
- * The operations of all products of matrices and convolutions in a graph, two a multiply-add: in a training step the
- * forward pass, the gradients of weights, and the gradients of inputs where they are needed.
- */
-export function countOperations(graph: Graph): number {
-  const product = (shape: readonly (number | string)[]) =>
-    (shape as readonly number[]).reduce((a, b) => a * b, 1);
-  let operations = 0;
-  for (const { op, inputs, outputs, attributes } of graph.nodes) {
-    const definition: unknown = op;
-    const [first, second] = inputs.map(({ shape }) => shape as readonly number[]);
-    const output = outputs[0]!.shape as readonly number[];
-    if (definition === matmulOp)
-      operations += 2 * product(output) * first![attributes['transposeA'] === true ? 0 : 1]!;
-    else if (definition === conv2dOp) operations += 2 * product(output) * product(second!.slice(1));
-    else if (definition === conv2dInputGradientOp)
-      operations += 2 * product(first!) * product(second!.slice(1));
-    else if (definition === conv2dWeightGradientOp)
-      operations += 2 * product(second!) * product(output.slice(1));
-  }
-  return operations;
 }

@@ -6,8 +6,9 @@ import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { modelPresetNames, type ModelPresetName } from '../src/nn/presets/index.ts';
+import { multiplyAdds } from '../src/ops/multiply-adds.ts';
 import { AtelierContender } from './atelier-contender.ts';
-import { countOperations, measureCeiling } from './ceiling.ts';
+import { measureCeiling } from './ceiling.ts';
 import { PeerProcess, type PeerName } from './peers/peer-process.ts';
 
 /** Something that trains a model and says how long its steps took. */
@@ -86,7 +87,7 @@ async function compare(model: ModelPresetName, batch: number): Promise<{ results
     const stepMs = median(times[index]!);
     return { contender: name, stepMs, imagesPerSecond: (1000 * batch) / stepMs };
   });
-  const share = (countOperations(own.training.graph) * 1000) / results[0]!.stepMs / ceiling;
+  const share = (2 * multiplyAdds(own.training.graph.nodes) * 1000) / results[0]!.stepMs / ceiling;
   return { results, share };
 }
 

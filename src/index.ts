@@ -52,7 +52,13 @@ export { listRuns, readRun } from './runs/store.node.ts';
 export { earlyStopping } from './train/early-stopping.ts';
 export type { TrainEvent } from './train/events.ts';
 export { exportOnnx, type ExportOptions } from './train/export-onnx.ts';
-export { parseRecipe, type Recipe, type RecipeInput } from './train/recipe.ts';
+export {
+  summarizeModel,
+  type LayerSummary,
+  type ModelSummary,
+  type TrainingMemory,
+} from './train/model-summary.ts';
+export { parseRecipe, recipeJsonSchema, type Recipe, type RecipeInput } from './train/recipe.ts';
 export { recipePresets } from './train/recipes/index.ts';
 export {
   resumeTraining,

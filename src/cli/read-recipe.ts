@@ -27,15 +27,29 @@ export interface RecipeOverrides extends Pick<
 }
 
 /**
- * The recipe that an argument means: a preset's name, a JSON file, or the folder of a run to train by its recipe again.
- * Everything that can be checked without the data is checked: shapes as well, where the data's are known by name.
+ * The recipe that an argument means, with everything checked that can be checked without the data: shapes as well, where
+ * the data's are known by name.
  *
  * @throws OptionError, ShapeError where the recipe is not one, StorageError where it cannot be read
  */
 export async function readRecipe(nameOrPath: string, overrides: RecipeOverrides): Promise<NamedRecipe> {
+  const named = await parseRecipeArgument(nameOrPath, overrides);
+  checkShapes(named.recipe, overrides.data === undefined ? knownDataset(named.recipe.data) : undefined);
+  return named;
+}
+
+/**
+ * The recipe that an argument means: a preset's name, a JSON file, or the folder of a run to train by its recipe again.
+ * Its shapes are not checked yet.
+ *
+ * @throws OptionError where it is not one, StorageError where it cannot be read
+ */
+export async function parseRecipeArgument(
+  nameOrPath: string,
+  overrides: RecipeOverrides,
+): Promise<NamedRecipe> {
   const { value, where } = await given(nameOrPath);
   const recipe = override(withSettings(value, where, overrides.set), overrides);
-  checkShapes(recipe, overrides.data === undefined ? knownDataset(recipe.data) : undefined);
   return { name: recipeName(recipe), recipe };
 }
 

@@ -3,7 +3,7 @@ import { InternalError, ShapeError } from '../core/errors.ts';
 import { positiveInteger } from '../core/option-schemas.ts';
 import { parseOptions } from '../core/parse-options.ts';
 import { elementCount, formatShape, type Dim } from '../core/shape.ts';
-import type { Graph, Value } from '../graph/graph.ts';
+import type { Graph, Node, Value } from '../graph/graph.ts';
 import { cast } from '../ops/cast.ts';
 import { multiply } from '../ops/multiply.ts';
 import { reshape } from '../ops/reshape.ts';
@@ -69,10 +69,23 @@ export interface DropoutMask {
   readonly rate: number;
 }
 
+/** A layer as part of a graph. */
+export interface BuiltLayer {
+  /** Unique in the model; the names of its tensors begin with it. */
+  readonly name: string;
+  readonly type: string;
+  readonly output: Value;
+  /** Of the layer itself and of those inside it, as are the nodes. */
+  readonly parameters: readonly ModelTensor[];
+  readonly nodes: readonly Node[];
+  readonly layers: readonly BuiltLayer[];
+}
+
 /** A model as part of a graph. */
 export interface BuiltModel {
   /** What the last layer gives, [batch, classes]. */
   readonly output: Value;
+  readonly layers: readonly BuiltLayer[];
   readonly parameters: readonly ModelTensor[];
   readonly statistics: readonly (ModelTensor & { readonly next: Value | undefined })[];
   readonly masks: readonly DropoutMask[];
@@ -95,8 +108,8 @@ export function buildModel(graph: Graph, model: ModelSpec, images: Value, traini
       },
     );
   }
-  const { parameters, statistics, masks } = builder;
-  return { output, parameters, statistics, masks };
+  const { layers, parameters, statistics, masks } = builder;
+  return { output, layers, parameters, statistics, masks };
 }
 
 /** Bytes with channels last to float32 [batch, channels, height, width] in [0, 1]. */
@@ -108,12 +121,15 @@ function scaleImages(images: Value): Value {
 }
 
 class ModelBuilder {
+  readonly layers: BuiltLayer[] = [];
   readonly parameters: ModelTensor[] = [];
   readonly statistics: (ModelTensor & { next: Value | undefined })[] = [];
   readonly masks: DropoutMask[] = [];
   readonly #graph: Graph;
   readonly #training: boolean;
   readonly #counts = new Map<string, number>();
+  /** The list that the layer being built stands in. */
+  #siblings = this.layers;
 
   constructor(graph: Graph, training: boolean) {
     this.#graph = graph;
@@ -130,17 +146,30 @@ class ModelBuilder {
     const { type, ...options } = spec;
     const count = (this.#counts.get(type) ?? 0) + 1;
     this.#counts.set(type, count);
+    const name = `${type}${count}`;
     try {
-      return definition.build(
-        definition.options(layersSchema).parse(options),
-        x,
-        this.#context(`${type}${count}`, path),
+      return this.#recorded(name, type, () =>
+        definition.build(definition.options(layersSchema).parse(options), x, this.#context(name, path)),
       );
     } catch (error) {
       if (!(error instanceof ShapeError) || error.message.startsWith('layers[')) throw error;
       const hint = error.hint === undefined ? {} : { hint: error.hint };
       throw new ShapeError(`${path}: ${error.message}`, { value: error.value, ...hint });
     }
+  }
+
+  /** Builds a layer and keeps what it added. */
+  #recorded(name: string, type: string, build: () => Value): Value {
+    const siblings = this.#siblings;
+    const layers: BuiltLayer[] = [];
+    const firstNode = this.#graph.nodes.length;
+    const firstParameter = this.parameters.length;
+    this.#siblings = layers;
+    const output = build();
+    this.#siblings = siblings;
+    const parameters = this.parameters.slice(firstParameter);
+    siblings.push({ name, type, output, parameters, nodes: this.#graph.nodes.slice(firstNode), layers });
+    return output;
   }
 
   #context(scope: string, path: string): LayerContext {

@@ -36,3 +36,10 @@ export function formatDuration(durationMs: number): string {
   const minutes = Math.round(seconds / 60);
   return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
 }
+
+/** `0.4 MB`, `128 MB` or `1.25 GB`, in powers of ten. */
+export function formatBytes(bytes: number): string {
+  const megabytes = bytes / 1e6;
+  if (megabytes >= 1000) return `${(megabytes / 1000).toFixed(2)} GB`;
+  return `${megabytes.toFixed(megabytes < 99.95 ? 1 : 0)} MB`;
+}

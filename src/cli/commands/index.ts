@@ -7,6 +7,7 @@ import { reportCommand } from './report.ts';
 import { resumeCommand } from './resume.ts';
 import { runsCommand } from './runs.ts';
 import { schemaCommand } from './schema.ts';
+import { summaryCommand } from './summary.ts';
 import { trainCommand } from './train.ts';
 
 /** Every command of `atelier`, in the order of its help. A new one is one file and one line here. */
@@ -18,6 +19,7 @@ export const commands: readonly (() => Command)[] = [
   reportCommand,
   runsCommand,
   dataCommand,
+  summaryCommand,
   schemaCommand,
   doctorCommand,
 ];
