@@ -37,9 +37,9 @@ export function formatDuration(durationMs: number): string {
   return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
 }
 
-/** `0.4 MB`, `128 MB` or `1.25 GB`, in powers of ten. */
+/** `12 kB`, `1.5 MB`, `128 MB` or `1.25 GB`, in powers of ten. */
 export function formatBytes(bytes: number): string {
-  const megabytes = bytes / 1e6;
-  if (megabytes >= 1000) return `${(megabytes / 1000).toFixed(2)} GB`;
-  return `${megabytes.toFixed(megabytes < 99.95 ? 1 : 0)} MB`;
+  if (bytes < 99_950) return `${Math.ceil(bytes / 1000)} kB`;
+  if (bytes < 99_950_000) return `${(bytes / 1e6).toFixed(1)} MB`;
+  return bytes < 999.5e6 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
 }
