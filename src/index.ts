@@ -20,6 +20,8 @@ export {
 } from './data/load-dataset.node.ts';
 export { sketches } from './data/sketches/sketches.ts';
 export { evaluateLogits, type EvaluationResult } from './metrics/evaluation.ts';
+export type { ActivationSpec } from './nn/activations/index.ts';
+export type { InitializerSpec } from './nn/initializers/index.ts';
 export type { LayerSpec } from './nn/layer.ts';
 export { activation } from './nn/layers/activation.ts';
 export { averagePool2d } from './nn/layers/average-pool2d.ts';

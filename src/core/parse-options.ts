@@ -55,15 +55,22 @@ function foremost(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
   return issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!;
 }
 
-/** In a choice between forms, the complaint of the form that came furthest; else the choice's own. */
+/**
+ * In a choice between forms, the complaint of the form that came furthest; else the choice's own. A form that complains
+ * of an unknown option came further than one that does not fit at all.
+ */
 function deepestIssue(issue: z.core.$ZodIssue, base: Path): [z.core.$ZodIssue, Path] {
   const path = [...base, ...issue.path];
   if (issue.code !== 'invalid_union') return [issue, path];
   const inner = issue.errors
     .filter((issues) => issues.length > 0)
     .map((issues) => deepestIssue(foremost(issues), path))
-    .sort((a, b) => b[1].length - a[1].length)[0];
-  return inner && inner[1].length > path.length ? inner : [issue, path];
+    .sort((a, b) => depth(b) - depth(a))[0];
+  return inner && depth(inner) > path.length ? inner : [issue, path];
+}
+
+function depth([issue, path]: [z.core.$ZodIssue, Path]): number {
+  return path.length + (issue.code === 'unrecognized_keys' ? 0.5 : 0);
 }
 
 const NOUNS: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Value } from '../graph/graph.ts';
-import type { InitializerName } from './initializers/index.ts';
+import type { InitializerSpec } from './initializers/index.ts';
 
 /** A layer as data: its type and its options. Layers travel as JSON; what they do is in their definition. */
 export interface LayerSpec {
@@ -16,17 +16,17 @@ export interface LayerContext {
   parameter(
     name: string,
     shape: readonly number[],
-    initializer: InitializerName,
+    initializer: InitializerSpec,
     fans?: { readonly fanIn: number; readonly fanOut: number },
   ): Value;
   /** A tensor of this layer that training updates without a gradient, such as a running mean. */
-  statistic(name: string, shape: readonly number[], initializer: InitializerName): Value;
+  statistic(name: string, shape: readonly number[], initializer: InitializerSpec): Value;
   /** Says what a statistic becomes after the step. */
   updateStatistic(name: string, value: Value): void;
   /** A random uint8 tensor of this layer that is 0 with probability `rate` and else 1, fresh in every step. */
   dropoutMask(shape: readonly number[], rate: number): Value;
-  /** Builds further layers after `x`, inside this one. */
-  build(layers: readonly LayerSpec[], x: Value): Value;
+  /** Builds further layers after `x`, inside this one; `option` is where they stand in it, for messages. */
+  build(layers: readonly LayerSpec[], x: Value, option?: string): Value;
 }
 
 /** All that the system knows of one type of layer; a new type is one new file and one line of the index. */

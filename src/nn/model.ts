@@ -8,7 +8,7 @@ import { cast } from '../ops/cast.ts';
 import { multiply } from '../ops/multiply.ts';
 import { reshape } from '../ops/reshape.ts';
 import { transpose } from '../ops/transpose.ts';
-import type { InitializerName } from './initializers/index.ts';
+import { checkInitializer, type InitializerSpec } from './initializers/index.ts';
 import type { LayerContext, LayerSpec } from './layer.ts';
 import { layerDefinitions } from './layers/index.ts';
 
@@ -53,10 +53,10 @@ export function sequential(
 
 /** A trained or running tensor of a built model. */
 export interface ModelTensor {
-  /** Unique in the model, such as `conv2d1.kernel`. */
+  /** Unique in the model, such as `conv2d1.kernel`, or `residual2.conv2d1.kernel` inside another layer. */
   readonly name: string;
   readonly shape: readonly number[];
-  readonly initializer: InitializerName;
+  readonly initializer: InitializerSpec;
   readonly fanIn: number;
   readonly fanOut: number;
   /** The graph input that holds it. */
@@ -127,7 +127,6 @@ class ModelBuilder {
   readonly masks: DropoutMask[] = [];
   readonly #graph: Graph;
   readonly #training: boolean;
-  readonly #counts = new Map<string, number>();
   /** The list that the layer being built stands in. */
   #siblings = this.layers;
 
@@ -136,17 +135,16 @@ class ModelBuilder {
     this.#training = training;
   }
 
-  buildLayers(layers: readonly LayerSpec[], input: Value, path: string): Value {
-    return layers.reduce((x, layer, index) => this.#buildLayer(layer, x, `${path}[${index}]`), input);
+  /** Layers are numbered type by type within `scope`, the layer that holds them. */
+  buildLayers(layers: readonly LayerSpec[], input: Value, path: string, scope = new Scope('')): Value {
+    return layers.reduce((x, layer, index) => this.#buildLayer(layer, x, `${path}[${index}]`, scope), input);
   }
 
-  #buildLayer(spec: LayerSpec, x: Value, path: string): Value {
+  #buildLayer(spec: LayerSpec, x: Value, path: string, scope: Scope): Value {
     const definition = layerDefinitions.find(({ type }) => type === spec.type);
     if (!definition) throw new InternalError(`${path}: no layer of type ${spec.type}`);
     const { type, ...options } = spec;
-    const count = (this.#counts.get(type) ?? 0) + 1;
-    this.#counts.set(type, count);
-    const name = `${type}${count}`;
+    const name = scope.next(type);
     try {
       return this.#recorded(name, type, () =>
         definition.build(definition.options(layersSchema).parse(options), x, this.#context(name, path)),
@@ -173,13 +171,15 @@ class ModelBuilder {
   }
 
   #context(scope: string, path: string): LayerContext {
+    const inside = new Scope(`${scope}.`);
     const tensor = (
       name: string,
       shape: readonly number[],
-      initializer: InitializerName,
+      initializer: InitializerSpec,
       fans = { fanIn: 1, fanOut: 1 },
     ): ModelTensor => {
       const fullName = `${scope}.${name}`;
+      checkInitializer(initializer, shape);
       return {
         name: fullName,
         shape,
@@ -210,8 +210,24 @@ class ModelBuilder {
         this.masks.push({ value, shape, rate });
         return value;
       },
-      build: (layers, x) => this.buildLayers(layers, x, `${path}.layers`),
+      build: (layers, x, option = 'layers') => this.buildLayers(layers, x, `${path}.${option}`, inside),
     };
+  }
+}
+
+/** Numbers the layers of one list, and of all lists inside one layer, type by type. */
+class Scope {
+  readonly #prefix: string;
+  readonly #counts = new Map<string, number>();
+
+  constructor(prefix: string) {
+    this.#prefix = prefix;
+  }
+
+  next(type: string): string {
+    const count = (this.#counts.get(type) ?? 0) + 1;
+    this.#counts.set(type, count);
+    return `${this.#prefix}${type}${count}`;
   }
 }
 

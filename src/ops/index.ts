@@ -7,22 +7,28 @@ import { batchNormInferenceOp } from './batch-norm-inference.ts';
 import { batchNormOp } from './batch-norm.ts';
 import { broadcastToOp } from './broadcast-to.ts';
 import { castOp } from './cast.ts';
+import { clipOp } from './clip.ts';
 import { concatenateOp } from './concatenate.ts';
 import { conv2dInputGradientOp } from './conv2d-input-gradient.ts';
 import { conv2dWeightGradientOp } from './conv2d-weight-gradient.ts';
 import { conv2dOp } from './conv2d.ts';
 import { divideOp } from './divide.ts';
+import { eluOp } from './elu.ts';
 import { equalOp } from './equal.ts';
+import { erfOp } from './erf.ts';
 import { expOp } from './exp.ts';
 import { gatherOp } from './gather.ts';
+import { hardSigmoidOp } from './hard-sigmoid.ts';
 import { interleave2dOp } from './interleave2d.ts';
 import { kernelTapsOp } from './kernel-taps.ts';
+import { leakyReluOp } from './leaky-relu.ts';
 import { logSoftmaxOp } from './log-softmax.ts';
 import { logOp } from './log.ts';
 import { matmulOp } from './matmul.ts';
 import { maxPool2dGradientOp } from './max-pool2d-gradient.ts';
 import { maxPool2dOp } from './max-pool2d.ts';
 import { multiplyOp } from './multiply.ts';
+import { normalizeOp } from './normalize.ts';
 import { pad2dOp } from './pad2d.ts';
 import { reduceSumOp } from './reduce-sum.ts';
 import { reluOp } from './relu.ts';
@@ -30,6 +36,7 @@ import { reshapeOp } from './reshape.ts';
 import { sigmoidOp } from './sigmoid.ts';
 import { sliceOp } from './slice.ts';
 import { softmaxOp } from './softmax.ts';
+import { softplusOp } from './softplus.ts';
 import { squareRootOp } from './square-root.ts';
 import { stepOp } from './step.ts';
 import { subtractOp } from './subtract.ts';
@@ -48,22 +55,28 @@ export const opDefinitions: readonly OpDefinition[] = [
   batchNormOp,
   broadcastToOp,
   castOp,
+  clipOp,
   concatenateOp,
   conv2dInputGradientOp,
   conv2dOp,
   conv2dWeightGradientOp,
   divideOp,
+  eluOp,
   equalOp,
+  erfOp,
   expOp,
   gatherOp,
+  hardSigmoidOp,
   interleave2dOp,
   kernelTapsOp,
+  leakyReluOp,
   logOp,
   logSoftmaxOp,
   matmulOp,
   maxPool2dGradientOp,
   maxPool2dOp,
   multiplyOp,
+  normalizeOp,
   pad2dOp,
   reduceSumOp,
   reluOp,
@@ -71,6 +84,7 @@ export const opDefinitions: readonly OpDefinition[] = [
   sigmoidOp,
   sliceOp,
   softmaxOp,
+  softplusOp,
   squareRootOp,
   stepOp,
   subtractOp,

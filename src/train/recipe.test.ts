@@ -38,8 +38,13 @@ describe('a recipe that cannot be accepted', () => {
     ['an unknown layer', withLayer({ type: 'lstm' }), 'model.layers[3]'],
     [
       'a word that is none of the words',
-      withLayer({ type: 'dense', units: 3, activation: 'gelu' }),
-      'model.layers[3].activation: expected one of linear, relu, sigmoid, tanh, softmax, logSoftmax, got "gelu"',
+      withLayer({ type: 'dense', units: 3, activation: 'swosh' }),
+      'model.layers[3].activation: expected one of linear, relu, relu6, leakyRelu, elu, selu, gelu, silu, softplus, ',
+    ],
+    [
+      'an option of an activation',
+      withLayer({ type: 'dense', units: 3, activation: { type: 'leakyRelu', slope: 0.1 } }),
+      'model.layers[3].activation: unknown option slope',
     ],
     [
       'a layer inside a branch',

@@ -1,7 +1,12 @@
-import type { Initializer } from '../initializer.ts';
+import { z } from 'zod';
+import { defineInitializer } from '../initializer.ts';
+import { fillScaled } from './variance-scaling.ts';
 
-/** Normal with standard deviation √(2 / fanIn), for ReLU (He et al. 2015); not truncated, as in PyTorch. */
-export const heNormal: Initializer = (data, stream, fanIn) => {
-  const deviation = Math.sqrt(2 / fanIn);
-  for (let index = 0; index < data.length; index++) data[index] = deviation * stream.normal();
-};
+/** Normal with variance 2 / fanIn, for ReLU (He et al. 2015); not truncated, as in PyTorch. */
+export const heNormal = defineInitializer({
+  type: 'heNormal',
+  options: z.strictObject({}),
+  fill: (_, ...tensor) => {
+    fillScaled({ scale: 2, mode: 'fanIn', distribution: 'normal' }, ...tensor);
+  },
+});

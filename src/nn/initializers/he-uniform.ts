@@ -1,7 +1,12 @@
-import type { Initializer } from '../initializer.ts';
+import { z } from 'zod';
+import { defineInitializer } from '../initializer.ts';
+import { fillScaled } from './variance-scaling.ts';
 
 /** Uniform in ±√(6 / fanIn), for ReLU (He et al. 2015). */
-export const heUniform: Initializer = (data, stream, fanIn) => {
-  const limit = Math.sqrt(6 / fanIn);
-  for (let index = 0; index < data.length; index++) data[index] = stream.uniform(-limit, limit);
-};
+export const heUniform = defineInitializer({
+  type: 'heUniform',
+  options: z.strictObject({}),
+  fill: (_, ...tensor) => {
+    fillScaled({ scale: 2, mode: 'fanIn', distribution: 'uniform' }, ...tensor);
+  },
+});

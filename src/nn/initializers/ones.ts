@@ -1,6 +1,11 @@
-import type { Initializer } from '../initializer.ts';
+import { z } from 'zod';
+import { defineInitializer } from '../initializer.ts';
 
 /** All 1. */
-export const ones: Initializer = (data) => {
-  data.fill(1);
-};
+export const ones = defineInitializer({
+  type: 'ones',
+  options: z.strictObject({}),
+  fill: (_, data) => {
+    data.fill(1);
+  },
+});

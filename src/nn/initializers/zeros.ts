@@ -1,6 +1,11 @@
-import type { Initializer } from '../initializer.ts';
+import { z } from 'zod';
+import { defineInitializer } from '../initializer.ts';
 
 /** All 0. */
-export const zeros: Initializer = (data) => {
-  data.fill(0);
-};
+export const zeros = defineInitializer({
+  type: 'zeros',
+  options: z.strictObject({}),
+  fill: (_, data) => {
+    data.fill(0);
+  },
+});

@@ -1,19 +1,18 @@
 import { z } from 'zod';
-import { oneOf } from '../../core/option-schemas.ts';
-import { activationNames, activations, type ActivationName } from '../activations.ts';
+import { activate, activationSchema, type ActivationSpec } from '../activations/index.ts';
 import { defineLayer, type LayerSpec } from '../layer.ts';
 
 export const activationLayer = defineLayer({
   type: 'activation',
-  options: () => z.strictObject({ function: oneOf(activationNames) }),
-  build: (options, x) => activations[options.function](x),
+  options: () => z.strictObject({ function: activationSchema }),
+  build: (options, x) => activate(x, options.function),
 });
 
 /**
  * An activation on its own; the shape stays.
  *
- * @example activation('relu')
+ * @example activation({ type: 'leakyRelu', negativeSlope: 0.1 })
  */
-export function activation(name: ActivationName): LayerSpec {
-  return { type: 'activation', function: name };
+export function activation(of: ActivationSpec): LayerSpec {
+  return { type: 'activation', function: of };
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { ShapeError } from '../../core/errors.ts';
-import { oneOf, positiveInteger } from '../../core/option-schemas.ts';
+import { positiveInteger } from '../../core/option-schemas.ts';
 import { conv2d as convolve } from '../../ops/conv2d.ts';
-import { activationNames, activations } from '../activations.ts';
-import { initializerNames } from '../initializers/index.ts';
+import { activate, activationSchema } from '../activations/index.ts';
+import { initializerSchema } from '../initializers/index.ts';
 import { defineLayer, type LayerOptions, type LayerSpec } from '../layer.ts';
 import { convWindow, convWindowOptions, imageSize } from './window.ts';
 
@@ -14,9 +14,10 @@ export const conv2dLayer = defineLayer({
       filters: positiveInteger,
       ...convWindowOptions,
       groups: positiveInteger.default(1),
-      activation: oneOf(activationNames).default('linear'),
+      activation: activationSchema.default('linear'),
       useBias: z.boolean().default(true),
-      kernelInitializer: oneOf(initializerNames).default('glorotUniform'),
+      kernelInitializer: initializerSchema.default('glorotUniform'),
+      biasInitializer: initializerSchema.default('zeros'),
     }),
   build: (options, x, context) => {
     const { filters, groups, activation, useBias, kernelInitializer } = options;
@@ -29,13 +30,14 @@ export const conv2dLayer = defineLayer({
     }
     const { kernel, area, geometry } = convWindow(options, size);
     const fans = { fanIn: (channels / groups) * area, fanOut: (filters / groups) * area };
-    return activations[activation](
+    return activate(
       convolve(
         x,
         context.parameter('kernel', [filters, channels / groups, ...kernel], kernelInitializer, fans),
-        useBias ? context.parameter('bias', [filters], 'zeros') : undefined,
+        useBias ? context.parameter('bias', [filters], options.biasInitializer, fans) : undefined,
         { ...geometry, groups },
       ),
+      activation,
     );
   },
 });

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { ShapeError } from '../../core/errors.ts';
-import { oneOf, positiveInteger } from '../../core/option-schemas.ts';
+import { positiveInteger } from '../../core/option-schemas.ts';
 import { formatShape } from '../../core/shape.ts';
 import { add } from '../../ops/add.ts';
 import { matmul } from '../../ops/matmul.ts';
-import { activationNames, activations } from '../activations.ts';
-import { initializerNames } from '../initializers/index.ts';
+import { activate, activationSchema } from '../activations/index.ts';
+import { initializerSchema } from '../initializers/index.ts';
 import { defineLayer, type LayerOptions, type LayerSpec } from '../layer.ts';
 
 export const denseLayer = defineLayer({
@@ -13,11 +13,12 @@ export const denseLayer = defineLayer({
   options: () =>
     z.strictObject({
       units: positiveInteger,
-      activation: oneOf(activationNames).default('linear'),
+      activation: activationSchema.default('linear'),
       useBias: z.boolean().default(true),
-      kernelInitializer: oneOf(initializerNames).default('glorotUniform'),
+      kernelInitializer: initializerSchema.default('glorotUniform'),
+      biasInitializer: initializerSchema.default('zeros'),
     }),
-  build: ({ units, activation, useBias, kernelInitializer }, x, context) => {
+  build: ({ units, activation, useBias, kernelInitializer, biasInitializer }, x, context) => {
     const features = x.shape[1];
     if (x.shape.length !== 2 || typeof features !== 'number') {
       throw new ShapeError(`dense: needs [batch,features]; got ${formatShape(x.shape)}`, {
@@ -28,15 +29,14 @@ export const denseLayer = defineLayer({
     const fans = { fanIn: features, fanOut: units };
     const kernel = context.parameter('kernel', [features, units], kernelInitializer, fans);
     const product = matmul(x, kernel);
-    return activations[activation](
-      useBias ? add(product, context.parameter('bias', [units], 'zeros')) : product,
-    );
+    const sum = useBias ? add(product, context.parameter('bias', [units], biasInitializer, fans)) : product;
+    return activate(sum, activation);
   },
 });
 
 /**
  * A fully connected layer: activation(x · kernel + bias), [batch, features] to [batch, units]. Kernel [features, units]
- * by Glorot uniform and zero bias, as in Keras.
+ * by Glorot uniform and zero bias, as in Keras. A bias initialiser that scales by fans uses those of the kernel.
  *
  * @example dense({ units: 128, activation: 'relu' })
  */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { oneOf, positiveInteger } from '../../core/option-schemas.ts';
+import { positiveInteger } from '../../core/option-schemas.ts';
 import { conv2d as convolve } from '../../ops/conv2d.ts';
-import { activationNames, activations } from '../activations.ts';
-import { initializerNames } from '../initializers/index.ts';
+import { activate, activationSchema } from '../activations/index.ts';
+import { initializerSchema } from '../initializers/index.ts';
 import { defineLayer, type LayerOptions, type LayerSpec } from '../layer.ts';
 import { convWindow, convWindowOptions, imageSize } from './window.ts';
 
@@ -12,9 +12,10 @@ export const depthwiseConv2dLayer = defineLayer({
     z.strictObject({
       ...convWindowOptions,
       depthMultiplier: positiveInteger.default(1),
-      activation: oneOf(activationNames).default('linear'),
+      activation: activationSchema.default('linear'),
       useBias: z.boolean().default(true),
-      depthwiseInitializer: oneOf(initializerNames).default('glorotUniform'),
+      depthwiseInitializer: initializerSchema.default('glorotUniform'),
+      biasInitializer: initializerSchema.default('zeros'),
     }),
   build: (options, x, context) => {
     const { depthMultiplier, activation, useBias, depthwiseInitializer } = options;
@@ -22,13 +23,14 @@ export const depthwiseConv2dLayer = defineLayer({
     const filters = channels * depthMultiplier;
     const { kernel, area, geometry } = convWindow(options, size);
     const fans = { fanIn: area, fanOut: depthMultiplier * area };
-    return activations[activation](
+    return activate(
       convolve(
         x,
         context.parameter('kernel', [filters, 1, ...kernel], depthwiseInitializer, fans),
-        useBias ? context.parameter('bias', [filters], 'zeros') : undefined,
+        useBias ? context.parameter('bias', [filters], options.biasInitializer, fans) : undefined,
         { ...geometry, groups: channels },
       ),
+      activation,
     );
   },
 });

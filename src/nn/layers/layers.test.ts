@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Graph } from '../../graph/graph.ts';
 import { evaluateGraph } from '../../graph/evaluate.ts';
-import { activationNames } from '../activations.ts';
+import { activationNames } from '../activations/index.ts';
 import type { LayerSpec } from '../layer.ts';
 import { buildLayer, testLayer, type LayerTest } from '../../testing/test-layer.ts';
 import { drawInputs } from '../../testing/test-graph.ts';

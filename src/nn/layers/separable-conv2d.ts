@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { oneOf, positiveInteger } from '../../core/option-schemas.ts';
+import { positiveInteger } from '../../core/option-schemas.ts';
 import { conv2d as convolve } from '../../ops/conv2d.ts';
-import { activationNames, activations } from '../activations.ts';
-import { initializerNames } from '../initializers/index.ts';
+import { activate, activationSchema } from '../activations/index.ts';
+import { initializerSchema } from '../initializers/index.ts';
 import { defineLayer, type LayerOptions, type LayerSpec } from '../layer.ts';
 import { convWindow, convWindowOptions, imageSize } from './window.ts';
 
@@ -15,10 +15,11 @@ export const separableConv2dLayer = defineLayer({
       filters: positiveInteger,
       ...convWindowOptions,
       depthMultiplier: positiveInteger.default(1),
-      activation: oneOf(activationNames).default('linear'),
+      activation: activationSchema.default('linear'),
       useBias: z.boolean().default(true),
-      depthwiseInitializer: oneOf(initializerNames).default('glorotUniform'),
-      pointwiseInitializer: oneOf(initializerNames).default('glorotUniform'),
+      depthwiseInitializer: initializerSchema.default('glorotUniform'),
+      pointwiseInitializer: initializerSchema.default('glorotUniform'),
+      biasInitializer: initializerSchema.default('zeros'),
     }),
   build: (options, x, context) => {
     const { filters, depthMultiplier, activation, useBias } = options;
@@ -31,15 +32,16 @@ export const separableConv2dLayer = defineLayer({
       options.depthwiseInitializer,
       { fanIn: area, fanOut: depthMultiplier * area },
     );
+    const fans = { fanIn: depth, fanOut: filters };
     const pointwise = context.parameter(
       'pointwise.kernel',
       [filters, depth, 1, 1],
       options.pointwiseInitializer,
-      { fanIn: depth, fanOut: filters },
+      fans,
     );
-    const bias = useBias ? context.parameter('bias', [filters], 'zeros') : undefined;
+    const bias = useBias ? context.parameter('bias', [filters], options.biasInitializer, fans) : undefined;
     const planes = convolve(x, depthwise, undefined, { ...geometry, groups: channels });
-    return activations[activation](convolve(planes, pointwise, bias, ONE_BY_ONE));
+    return activate(convolve(planes, pointwise, bias, ONE_BY_ONE), activation);
   },
 });
 
