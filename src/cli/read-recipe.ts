@@ -55,12 +55,12 @@ export async function parseRecipeArgument(
 
 /** Builds the model, so that shapes that do not fit are found before any data are read. */
 function checkShapes(recipe: Recipe, data: ReturnType<typeof knownDataset>): void {
-  const { model, batchSize } = recipe;
+  const { model } = recipe;
   if (data === undefined && typeof model === 'string') return;
   const ends = { input: data?.imageShape ?? [1, 1, 1], classes: data?.classNames.length ?? 2 } as const;
   const spec = recipeModel(recipe, ends);
   if (data !== undefined) checkModelFitsData(spec, data);
-  checkModelBuilds(spec, batchSize);
+  checkModelBuilds(spec, recipe);
 }
 
 function withSettings(value: unknown, where: string, settings: RecipeOverrides['set']): Recipe {

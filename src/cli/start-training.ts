@@ -32,6 +32,6 @@ export function checkModels(recipes: readonly NamedRecipe[], data: Dataset): voi
   for (const { recipe } of recipes) {
     const model = recipeModel(recipe, { input: data.imageShape, classes: data.classNames.length });
     checkModelFitsData(model, data);
-    checkModelBuilds(model, recipe.batchSize);
+    checkModelBuilds(model, recipe);
   }
 }

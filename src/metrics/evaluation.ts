@@ -5,7 +5,7 @@ import type { ConfusionMatrix } from './confusion-matrix.ts';
 
 /** How a classifier did on labelled examples. */
 export interface EvaluationResult {
-  /** The mean cross-entropy, in nats. */
+  /** The mean loss; cross-entropy, in nats, where nothing else was trained with. */
   readonly loss: number;
   /** From 0 to 1. */
   readonly accuracy: number;
@@ -15,21 +15,28 @@ export interface EvaluationResult {
   readonly predictions: Int32Array;
 }
 
+/** The loss of a batch: its mean over all examples is the sum of `sum` divided by that of `weight`. */
+export type BatchLoss = (
+  logits: ArrayLike<number>,
+  labels: ClassIndices,
+) => { readonly sum: number; readonly weight: number };
+
 /**
- * The cross-entropy of one row of logits, in nats: log Σ exp(logits) − logits[label], with the largest logit taken out
+ * The cross-entropy of rows of logits, in nats: log Σ exp(logits) − logits[label], with the largest logit taken out
  * first so that nothing overflows, in float64.
  */
-function crossEntropyOfRow(
-  logits: ArrayLike<number>,
-  at: number,
-  classes: number,
-  label: number,
-  max: number,
-): number {
-  let sum = 0;
-  for (let index = 0; index < classes; index++) sum += Math.exp(logits[at + index]! - max);
-  return Math.log(sum) + max - logits[at + label]!;
-}
+const crossEntropy: BatchLoss = (logits, labels) => {
+  const classes = logits.length / labels.length;
+  let total = 0;
+  for (let row = 0; row < labels.length; row++) {
+    const at = row * classes;
+    const max = logits[at + largest(logits, at, classes)]!;
+    let sum = 0;
+    for (let index = 0; index < classes; index++) sum += Math.exp(logits[at + index]! - max);
+    total += Math.log(sum) + max - logits[at + labels[row]!]!;
+  }
+  return { sum: total, weight: labels.length };
+};
 
 function largest(logits: ArrayLike<number>, at: number, classes: number): number {
   let best = 0;
@@ -49,13 +56,17 @@ function largest(logits: ArrayLike<number>, at: number, classes: number): number
  */
 export class Evaluation {
   readonly #classes: number;
+  readonly #lossOf: BatchLoss;
   readonly #confusion: number[][];
   readonly #predictions: number[] = [];
   #lossSum = 0;
+  #weight = 0;
   #correct = 0;
 
-  constructor(classes: number) {
+  /** @param lossOf the loss to add up, in place of cross-entropy */
+  constructor(classes: number, lossOf = crossEntropy) {
     this.#classes = classes;
+    this.#lossOf = lossOf;
     this.#confusion = emptyConfusion(classes);
   }
 
@@ -79,20 +90,29 @@ export class Evaluation {
       const example = this.#predictions.length;
       checkClass('evaluation: label', label, classes, example);
       const prediction = largest(logits, at, classes);
-      const loss = crossEntropyOfRow(logits, at, classes, label, logits[at + prediction]!);
-      if (!Number.isFinite(loss)) throw notFinite(logits, at, classes, example);
-      this.#lossSum += loss;
       if (prediction === label) this.#correct++;
       this.#confusion[label]![prediction]!++;
       this.#predictions.push(prediction);
     }
+    const { sum, weight } = this.#lossOf(logits, labels);
+    if (!Number.isFinite(sum)) throw this.#notFinite(logits, labels);
+    this.#lossSum += sum;
+    this.#weight += weight;
+  }
+
+  /** The error of a batch whose loss is not a number: of its first example where that is so. */
+  #notFinite(logits: ArrayLike<number>, labels: ClassIndices): TrainingError {
+    const rowAt = (row: number) => Array.from(logits).slice(row * this.#classes, (row + 1) * this.#classes);
+    const rows = Array.from({ length: labels.length }, (_, row) => row);
+    const first = rows.find((row) => !Number.isFinite(this.#lossOf(rowAt(row), [labels[row]!]).sum)) ?? 0;
+    return notFinite(rowAt(first), this.#predictions.length - labels.length + first);
   }
 
   /** The figures of all batches so far; loss and accuracy are NaN before the first example. */
   result(): EvaluationResult {
     const count = this.#predictions.length;
     return {
-      loss: this.#lossSum / count,
+      loss: this.#lossSum / this.#weight,
       accuracy: this.#correct / count,
       count,
       confusion: this.#confusion.map((row) => [...row]),
@@ -101,8 +121,7 @@ export class Evaluation {
   }
 }
 
-function notFinite(logits: ArrayLike<number>, at: number, classes: number, example: number): TrainingError {
-  const row = Array.from({ length: classes }, (_, index) => logits[at + index]!);
+function notFinite(row: readonly number[], example: number): TrainingError {
   return new TrainingError(`evaluation: the logits of example ${example} are [${row.join(', ')}]`, {
     value: row,
     expected: 'finite numbers',

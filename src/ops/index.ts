@@ -30,6 +30,7 @@ import { maxPool2dOp } from './max-pool2d.ts';
 import { multiplyOp } from './multiply.ts';
 import { normalizeOp } from './normalize.ts';
 import { pad2dOp } from './pad2d.ts';
+import { powerOp } from './power.ts';
 import { reduceSumOp } from './reduce-sum.ts';
 import { reluOp } from './relu.ts';
 import { reshapeOp } from './reshape.ts';
@@ -78,6 +79,7 @@ export const opDefinitions: readonly OpDefinition[] = [
   multiplyOp,
   normalizeOp,
   pad2dOp,
+  powerOp,
   reduceSumOp,
   reluOp,
   reshapeOp,

@@ -33,6 +33,7 @@ import { maxPool2d } from './max-pool2d.ts';
 import { multiply } from './multiply.ts';
 import { normalize } from './normalize.ts';
 import { pad2d } from './pad2d.ts';
+import { power } from './power.ts';
 import { reduceMean, reduceSum } from './reduce-sum.ts';
 import { relu } from './relu.ts';
 import { reshape } from './reshape.ts';
@@ -69,6 +70,11 @@ const tests: Record<string, Record<string, OpTest>> = {
   },
   subtract: { broadcasting: { inputs: [{ shape: [4] }, matrix], build: (a, b) => subtract(a, b) } },
   multiply: { broadcasting: { inputs: [matrix, { shape: [3, 1] }], build: (a, b) => multiply(a, b) } },
+  power: {
+    'a square': { inputs: [matrix], build: (x) => power(x, 2) },
+    'a fraction': { inputs: [{ shape: [3, 4], range: [0.2, 2] }], build: (x) => power(x, 1.5) },
+    'a power of 1': { inputs: [matrix], build: (x) => multiply(power(x, 1), x) },
+  },
   divide: {
     broadcasting: { inputs: [matrix, { shape: [4], range: [0.5, 2] }], build: (a, b) => divide(a, b) },
   },

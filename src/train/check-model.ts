@@ -1,17 +1,30 @@
 import { OptionError } from '../core/errors.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { Graph } from '../graph/graph.ts';
-import { buildModel, type ModelSpec } from '../nn/model.ts';
+import { defaultLoss, lossForClasses } from '../nn/losses/index.ts';
+import type { ModelSpec } from '../nn/model.ts';
 import { buildInferenceGraph } from './inference-graph.ts';
+import type { Training } from './recipe.ts';
+import { buildTrainingGraph, type StepOptions } from './training-graph.ts';
 
 /** What a model must fit. */
 type DataFacts = Pick<Dataset, 'title' | 'imageShape' | 'classNames'>;
 
-/** Builds a model for training and for use, so that shapes that do not fit raise `ShapeError` before any work. */
-export function checkModelBuilds(model: ModelSpec, batchSize: number): void {
-  const graph = new Graph('check');
-  buildModel(graph, model, graph.input('images', 'uint8', [batchSize, ...model.input]), true);
-  buildInferenceGraph(model, { output: 'logits' });
+/**
+ * Builds a model for training and for use, so that shapes that do not fit raise `ShapeError`, and options that do not fit
+ * the model `OptionError`, before any work.
+ */
+export function checkModelBuilds(
+  model: ModelSpec,
+  training: StepOptions & Pick<Training, 'batchSize'>,
+): void {
+  const loss = lossForClasses(training.loss ?? defaultLoss, model.classes, evenCounts(model.classes));
+  buildTrainingGraph(model, { ...training, loss }, training.batchSize);
+  buildInferenceGraph(model, { output: 'logits', loss });
+}
+
+/** As many examples of each class: the numbers that a loss measures change no shape. */
+function evenCounts(classes: number): number[] {
+  return Array.from({ length: classes }, () => 1);
 }
 
 /** Refuses a model whose images or classes are not those of the data. */

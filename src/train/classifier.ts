@@ -1,7 +1,10 @@
 import { Evaluation, type EvaluationResult } from '../metrics/evaluation.ts';
+import type { LossSpec } from '../nn/loss.ts';
+import { defaultLoss } from '../nn/losses/index.ts';
 import type { ModelSpec } from '../nn/model.ts';
 import { lowerToModel } from '../onnx/lower-graph.ts';
 import type { Provider, Session } from '../runtime/provider.ts';
+import { batchLoss } from './batch-loss.ts';
 import type { TrainingState } from './compiled-step.ts';
 import { buildInferenceGraph, inferenceNames } from './inference-graph.ts';
 
@@ -20,20 +23,24 @@ export interface EvaluationExamples {
 export class Classifier {
   readonly #model: ModelSpec;
   readonly #session: Session;
+  readonly #loss: LossSpec;
 
-  private constructor(model: ModelSpec, session: Session) {
+  private constructor(model: ModelSpec, session: Session, loss: LossSpec) {
     this.#model = model;
     this.#session = session;
+    this.#loss = loss;
   }
 
+  /** @param loss what the model is trained with and evaluated by; cross-entropy by default */
   static async compile(
     model: ModelSpec,
     weights: TrainingState,
     provider: Provider,
     threads: number,
+    loss = defaultLoss,
   ): Promise<Classifier> {
-    const file = lowerToModel(buildInferenceGraph(model, { output: 'logits' }), { weights });
-    return new Classifier(model, await provider.createSession(file, { threads }));
+    const file = lowerToModel(buildInferenceGraph(model, { output: 'logits', loss }), { weights });
+    return new Classifier(model, await provider.createSession(file, { threads }), loss);
   }
 
   /** Logits [count, classes] of images, bytes [count, height, width, channels]. */
@@ -50,7 +57,7 @@ export class Classifier {
     const { images, labels, indices } = examples;
     const size = imageSize(this.#model);
     const total = indices?.length ?? labels.length;
-    const evaluation = new Evaluation(this.#model.classes);
+    const evaluation = new Evaluation(this.#model.classes, batchLoss(this.#loss, this.#model.classes));
     for (let start = 0; start < total; start += BATCH_IMAGES) {
       const end = Math.min(start + BATCH_IMAGES, total);
       const batch = indices

@@ -65,6 +65,7 @@ describe.each(modelPresetNames)('an exported %s', (name) => {
       preprocessing: expect.stringContaining(
         'uint8 [batch, 28, 28, 1], channels last, bytes from 0 to 255',
       ) as string,
+      activation: 'softmax',
       input_shape: '[28,28,1]',
     });
   });

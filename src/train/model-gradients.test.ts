@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Graph } from '../graph/graph.ts';
-import { crossEntropy } from '../nn/losses/cross-entropy.ts';
-import { logitsOf } from '../nn/logits.ts';
+import { defaultLoss } from '../nn/losses/index.ts';
 import { buildModel } from '../nn/model.ts';
 import { modelPresets, type ModelPresetName } from '../nn/presets/index.ts';
 import { drawInputs, expectGradients } from '../testing/test-graph.ts';
+import { modelLoss } from './training-loss.ts';
 
 const BATCH = 2;
 
@@ -28,7 +28,7 @@ describe('the gradient of the loss of a whole model', () => {
       const labels = graph.input('labels', 'int32', [BATCH]);
       const built = buildModel(graph, model, images, true);
       const wrt = built.parameters.map(({ value }) => value);
-      return { loss: crossEntropy(logitsOf(built.output), labels), wrt };
+      return { loss: modelLoss(defaultLoss, built, { labels }).loss, wrt };
     };
     const graph = new Graph('inputs');
     build(graph);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { openFraction, positiveInteger, seedSchema } from '../core/option-schemas.ts';
 import { parseOptions } from '../core/parse-options.ts';
+import { defaultLoss, lossSchema } from '../nn/losses/index.ts';
 import { modelSchema, type ModelSpec } from '../nn/model.ts';
 import { modelPresetNames, modelPresets } from '../nn/presets/index.ts';
 import { optimizerSchema } from '../optim/optimizers/index.ts';
@@ -14,6 +15,7 @@ const validationSchema = z.union(
 /** How a model is trained: all that is needed besides the model, the data and the machine. */
 export const trainingSchema = z.strictObject({
   optimizer: optimizerSchema,
+  loss: lossSchema.default(defaultLoss).describe('What is minimised'),
   epochs: positiveInteger.describe('Passes over the training images'),
   batchSize: positiveInteger.describe('Images in one step'),
   seed: seedSchema.default(0).describe('For weights, shuffles, dropout and the split'),

@@ -57,7 +57,7 @@ export async function finishRun(run: RunFolder, outcome: TrainingOutcome, data: 
   const { classNames, title } = data;
   await atomicWriteFile(
     join(run.folder, 'model.onnx'),
-    exportOnnx(outcome.model, outcome.weights, { classNames, title }),
+    exportOnnx(outcome.model, outcome.weights, { classNames, title, loss: outcome.loss }),
   );
   const { predictions: _, ...testFigures } = test;
   const best = history.find(({ epoch }) => epoch === bestEpoch);

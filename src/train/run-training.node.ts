@@ -186,6 +186,7 @@ async function drive(
       name,
       folder: run?.folder,
       model,
+      loss: trainer.loss,
       parameters: trainer.parameterCount,
       history: trainer.history,
       stopReason,

@@ -7,6 +7,7 @@ import type { Dataset, Examples } from '../data/dataset.ts';
 import type { EvaluationResult } from '../metrics/evaluation.ts';
 import { modelSchema, type ModelSpec } from '../nn/model.ts';
 import { cpuProvider } from '../runtime/cpu-provider.node.ts';
+import { checkModelBuilds, checkModelFitsData } from './check-model.ts';
 import { Classifier } from './classifier.ts';
 import type { TrainEvent } from './events.ts';
 import { exportOnnx, type ExportOptions } from './export-onnx.ts';
@@ -55,11 +56,16 @@ export interface TrainingRun extends AsyncIterable<TrainEvent> {
 export function train(model: ModelSpec, data: Dataset, options: TrainOptions): TrainingRun {
   const { name = 'model', runsDir, signal, threads, layout, ...training } = options;
   if (threads !== undefined) parseOptions(positiveInteger, threads, 'threads');
+  const checked = {
+    model: parseOptions(modelSchema, model, 'model'),
+    training: parseOptions(trainingSchema, training, 'training'),
+  };
+  checkModelFitsData(checked.model, data);
+  checkModelBuilds(checked.model, checked.training);
   const request: TrainingRequest = {
     kind: 'new',
     name,
-    model: parseOptions(modelSchema, model, 'model'),
-    training: parseOptions(trainingSchema, training, 'training'),
+    ...checked,
     data,
     ...(runsDir === undefined ? {} : { runsDir }),
     ...(threads === undefined ? {} : { threads }),
@@ -118,11 +124,11 @@ function startWorker(request: TrainingRequest, signal: AbortSignal | undefined):
 }
 
 function withMethods(outcome: TrainingOutcome, data: Dataset): TrainResult {
-  const { model, weights } = outcome;
+  const { model, weights, loss } = outcome;
   return {
     ...outcome,
     evaluate: async (examples) => {
-      const classifier = await Classifier.compile(model, weights, cpuProvider, 1);
+      const classifier = await Classifier.compile(model, weights, cpuProvider, 1, loss);
       try {
         const evaluation = classifier.evaluate(examples);
         for (;;) {
@@ -134,7 +140,7 @@ function withMethods(outcome: TrainingOutcome, data: Dataset): TrainResult {
       }
     },
     exportOnnx: (options = {}) =>
-      exportOnnx(model, weights, { classNames: data.classNames, title: data.title, ...options }),
+      exportOnnx(model, weights, { classNames: data.classNames, title: data.title, loss, ...options }),
   };
 }
 

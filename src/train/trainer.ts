@@ -3,6 +3,8 @@ import { isGain, monitored } from '../core/monitor.ts';
 import { permutation, randomStream } from '../core/random.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { trainValidationSplit, type TrainValidationSplit } from '../data/split.ts';
+import type { LossSpec } from '../nn/loss.ts';
+import { lossForClasses } from '../nn/losses/index.ts';
 import type { ModelSpec } from '../nn/model.ts';
 import { countParameters } from '../nn/model.ts';
 import type { ScheduleTime } from '../optim/schedule.ts';
@@ -46,6 +48,8 @@ export class Trainer {
   readonly graph: TrainingGraph;
   readonly split: TrainValidationSplit;
   readonly stepsPerEpoch: number;
+  /** The recipe's loss, with what it measures of the training part. */
+  readonly loss: LossSpec;
   readonly #options: TrainerOptions;
   readonly #steps = new Map<number, CompiledStep>();
   #state: TrainingState;
@@ -60,8 +64,11 @@ export class Trainer {
     checkModelFitsData(model, data);
     this.#options = options;
     this.split = trainValidationSplit(data.train.labels, { ...training.validation, seed: training.seed });
+    const counts = Array.from({ length: model.classes }, () => 0);
+    for (const index of this.split.train) counts[data.train.labels[index]!]!++;
+    this.loss = lossForClasses(training.loss, model.classes, counts);
     this.stepsPerEpoch = Math.ceil(this.split.train.length / training.batchSize);
-    this.graph = buildTrainingGraph(model, training, Math.min(training.batchSize, this.split.train.length));
+    this.graph = this.#buildGraph(Math.min(training.batchSize, this.split.train.length));
     this.#state = snapshot?.state ?? {
       ...initialState(this.graph.state, training.seed),
       ...options.initialWeights,
@@ -204,7 +211,7 @@ export class Trainer {
     const { model, data, provider, threads } = this.#options;
     const examples = { ...data[part], ...(indices ? { indices } : {}) };
     const total = indices?.length ?? data[part].labels.length;
-    const classifier = await Classifier.compile(model, weights, provider, threads);
+    const classifier = await Classifier.compile(model, weights, provider, threads, this.loss);
     try {
       const evaluation = classifier.evaluate(examples);
       for (;;) {
@@ -252,12 +259,16 @@ export class Trainer {
     return Math.max(1, Math.min(MAX_CHUNK_STEPS, Math.round(CHUNK_MS / this.#stepMs)));
   }
 
+  #buildGraph(batchSize: number): TrainingGraph {
+    const { model, training } = this.#options;
+    return buildTrainingGraph(model, { ...training, loss: this.loss }, batchSize);
+  }
+
   async #compiledStep(batchSize: number, data: Dataset): Promise<CompiledStep> {
     let step = this.#steps.get(batchSize);
     if (!step) {
-      const { model, training, provider, threads, blockSize } = this.#options;
-      const graph =
-        batchSize === this.graph.batchSize ? this.graph : buildTrainingGraph(model, training, batchSize);
+      const { provider, threads, blockSize } = this.#options;
+      const graph = batchSize === this.graph.batchSize ? this.graph : this.#buildGraph(batchSize);
       step = await CompiledStep.compile(graph, data.train, provider, { threads, blockSize });
       this.#steps.set(batchSize, step);
     }

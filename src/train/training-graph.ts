@@ -1,4 +1,5 @@
 import { Graph } from '../graph/graph.ts';
+import { defaultLoss } from '../nn/losses/index.ts';
 import { buildModel, type ModelSpec } from '../nn/model.ts';
 import type { LoopSignature } from '../onnx/lower-loop.ts';
 import { simplifyGraph } from '../onnx/simplify.ts';
@@ -10,7 +11,7 @@ import { addLoss } from './training-loss.ts';
 import { trainingNames } from './training-names.ts';
 
 /** What a step is built from, besides the model. */
-export type StepOptions = Pick<Training, 'optimizer'>;
+export type StepOptions = Pick<Training, 'optimizer'> & Partial<Pick<Training, 'loss'>>;
 
 /** One step of training as a graph: forward pass, gradients and update. */
 export interface TrainingGraph {
@@ -35,7 +36,7 @@ export function buildTrainingGraph(model: ModelSpec, options: StepOptions, batch
   const graph = new Graph('training_step');
   const batch = gatherBatch(graph, model, batchSize);
   const built = buildModel(graph, model, batch.images, true);
-  const loss = addLoss(graph, built, batch.labels);
+  const loss = addLoss(graph, built, batch, options.loss ?? defaultLoss);
   const { state, scalars } = addUpdate(graph, options.optimizer, built, loss);
   const masks = built.masks.map(({ value, shape, rate }) => ({ name: value.name!, shape, rate }));
   return {

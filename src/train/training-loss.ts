@@ -1,19 +1,42 @@
 import type { Graph, Value } from '../graph/graph.ts';
-import { crossEntropy } from '../nn/losses/cross-entropy.ts';
+import { oneHot, type LossSpec } from '../nn/loss.ts';
+import { resolveLoss } from '../nn/losses/index.ts';
 import { logitsOf } from '../nn/logits.ts';
 import type { BuiltModel } from '../nn/model.ts';
 import { argMax } from '../ops/arg-max.ts';
 import { cast } from '../ops/cast.ts';
+import { divide } from '../ops/divide.ts';
 import { equal } from '../ops/equal.ts';
+import { multiply } from '../ops/multiply.ts';
 import { reduceSum } from '../ops/reduce-sum.ts';
 import { trainingNames } from './training-names.ts';
 
+/** What the examples of a batch show. */
+export interface BatchTargets {
+  /** int32 [batch]: the class that counts as right. */
+  readonly labels: Value;
+  /** float32 [batch, classes]: the probability of each class, where examples are mixed; by default all for the label. */
+  readonly targets?: Value;
+}
+
 /** Adds the loss of a batch and its number of right answers as outputs of the graph; returns what to minimise. */
-export function addLoss(graph: Graph, built: BuiltModel, labels: Value): Value {
-  const logits = logitsOf(built.output);
-  const loss = crossEntropy(logits, labels);
-  const hits = equal(argMax(logits), cast(labels, 'int64'));
+export function addLoss(graph: Graph, built: BuiltModel, batch: BatchTargets, spec: LossSpec): Value {
+  const { loss, logits } = modelLoss(spec, built, batch);
+  const hits = equal(argMax(logits), cast(batch.labels, 'int64'));
   graph.output(trainingNames.loss, loss);
   graph.output(trainingNames.correct, reduceSum(cast(hits, 'float32'), { axes: [0] }));
   return loss;
+}
+
+/** The mean loss of a batch, a float32 scalar, and the logits, float32 [batch, classes]. */
+export function modelLoss(
+  spec: LossSpec,
+  built: BuiltModel,
+  { labels, targets }: BatchTargets,
+): { readonly loss: Value; readonly logits: Value } {
+  const { definition, options } = resolveLoss(spec);
+  const logits = logitsOf(built.output, definition.activation);
+  const [batch, classes] = logits.shape as [number, number];
+  const { sum, weight } = definition.build(options, { logits, targets: targets ?? oneHot(labels, classes) });
+  return { loss: weight ? divide(sum, weight) : multiply(sum, 1 / batch), logits };
 }

@@ -1,4 +1,5 @@
 import type { EvaluationResult } from '../metrics/evaluation.ts';
+import type { LossSpec } from '../nn/loss.ts';
 import type { ModelSpec } from '../nn/model.ts';
 import type { EpochRecord } from '../runs/record.ts';
 import type { TrainingState } from './compiled-step.ts';
@@ -8,6 +9,8 @@ export interface TrainingOutcome {
   readonly name: string;
   readonly folder: string | undefined;
   readonly model: ModelSpec;
+  /** What was minimised, with what it measured of the training part. */
+  readonly loss: LossSpec;
   readonly parameters: number;
   readonly history: readonly EpochRecord[];
   readonly stopReason: string;

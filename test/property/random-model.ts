@@ -10,9 +10,9 @@ import { flatten } from '../../src/nn/layers/flatten.ts';
 import { globalAveragePool2d } from '../../src/nn/layers/global-average-pool2d.ts';
 import { maxPool2d } from '../../src/nn/layers/max-pool2d.ts';
 import type { LayerSpec } from '../../src/nn/layer.ts';
-import { crossEntropy } from '../../src/nn/losses/cross-entropy.ts';
-import { logitsOf } from '../../src/nn/logits.ts';
+import { defaultLoss } from '../../src/nn/losses/index.ts';
 import { buildModel, sequential, type ModelSpec } from '../../src/nn/model.ts';
+import { modelLoss } from '../../src/train/training-loss.ts';
 
 /** The images of random models are so wide. */
 const SIDE = 8;
@@ -94,7 +94,7 @@ export function buildLoss(graph: Graph, model: ModelSpec) {
   const labels = graph.input('labels', 'int32', [3]);
   const built = buildModel(graph, model, images, true);
   return {
-    loss: crossEntropy(logitsOf(built.output), labels),
+    loss: modelLoss(defaultLoss, built, { labels }).loss,
     wrt: built.parameters.map(({ value }) => value),
   };
 }
