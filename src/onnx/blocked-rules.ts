@@ -14,6 +14,8 @@ import { blockedMaxPool2d } from '../ops/blocked/blocked-max-pool2d.ts';
 import { blockedMaxPool2dGradient } from '../ops/blocked/blocked-max-pool2d-gradient.ts';
 import { blockedPad2d } from '../ops/blocked/blocked-pad2d.ts';
 import { blockedSlice } from '../ops/blocked/blocked-slice.ts';
+import { blockedSlidingMaxPool2d } from '../ops/blocked/blocked-sliding-max-pool2d.ts';
+import { blockedStridedSlice2d } from '../ops/blocked/blocked-strided-slice2d.ts';
 import { blockedUpsample2d } from '../ops/blocked/blocked-upsample2d.ts';
 import { concatenateOp } from '../ops/concatenate.ts';
 import type { ConvAttributes } from '../ops/conv-geometry.ts';
@@ -26,6 +28,8 @@ import { pad2dOp, type PadAttributes } from '../ops/pad2d.ts';
 import type { PoolAttributes } from '../ops/pool-geometry.ts';
 import { reduceSumOp } from '../ops/reduce-sum.ts';
 import { sliceOp, type SliceAttributes } from '../ops/slice.ts';
+import { slidingMaxPool2dOp } from '../ops/sliding-max-pool2d.ts';
+import { stridedSlice2dOp, type StridedSliceAttributes } from '../ops/strided-slice2d.ts';
 import { turnedKernel } from '../ops/turned-kernel.ts';
 import { upsample2dOp, type UpsampleAttributes } from '../ops/upsample2d.ts';
 import type { BlockedRule } from './blocked-rule.ts';
@@ -70,6 +74,16 @@ const maxPool2dGradientRule: BlockedRule = ({ inputs: [dy, x, y], attributes }, 
 const averagePool2dRule: BlockedRule = ({ inputs: [x], attributes }, context) =>
   context.isBlocked(x!)
     ? [blockedAveragePool2d(context.blocked(x!), attributes as PoolAttributes)]
+    : undefined;
+
+const slidingMaxPool2dRule: BlockedRule = ({ inputs: [x], attributes }, context) =>
+  context.isBlocked(x!)
+    ? [blockedSlidingMaxPool2d(context.blocked(x!), attributes as PoolAttributes)]
+    : undefined;
+
+const stridedSlice2dRule: BlockedRule = ({ inputs: [x], attributes }, context) =>
+  context.isBlocked(x!)
+    ? [blockedStridedSlice2d(context.blocked(x!), attributes as StridedSliceAttributes)]
     : undefined;
 
 const upsample2dRule: BlockedRule = ({ inputs: [x], attributes }, context) =>
@@ -132,6 +146,8 @@ export const blockedRules: ReadonlyMap<OpDefinition, BlockedRule> = new Map<unkn
   [conv2dInputGradientOp, conv2dInputGradientRule],
   [maxPool2dOp, maxPool2dRule],
   [maxPool2dGradientOp, maxPool2dGradientRule],
+  [slidingMaxPool2dOp, slidingMaxPool2dRule],
+  [stridedSlice2dOp, stridedSlice2dRule],
   [averagePool2dOp, averagePool2dRule],
   [upsample2dOp, upsample2dRule],
   [pad2dOp, pad2dRule],

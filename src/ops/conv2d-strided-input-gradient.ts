@@ -2,7 +2,7 @@ import type { Value } from '../graph/graph.ts';
 import type { InputGradientAttributes } from './conv2d-input-gradient.ts';
 import { conv2d } from './conv2d.ts';
 import { interleave2d } from './interleave2d.ts';
-import { kernelTaps } from './kernel-taps.ts';
+import { stridedSlice2d } from './strided-slice2d.ts';
 import { slice } from './slice.ts';
 import { turnedKernel } from './turned-kernel.ts';
 
@@ -38,7 +38,7 @@ export function stridedInputGradient(dy: Value, kernel: Value, attributes: Input
   phases[0]!.forEach((vertical, row) => {
     phases[1]!.forEach((horizontal, column) => {
       if (vertical.count === 0 || horizontal.count === 0) return;
-      const taps = kernelTaps(kernel, {
+      const taps = stridedSlice2d(kernel, {
         first: [vertical.first, horizontal.first],
         steps: [vertical.step, horizontal.step],
         counts: [vertical.count, horizontal.count],

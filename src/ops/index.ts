@@ -20,7 +20,6 @@ import { expOp } from './exp.ts';
 import { gatherOp } from './gather.ts';
 import { hardSigmoidOp } from './hard-sigmoid.ts';
 import { interleave2dOp } from './interleave2d.ts';
-import { kernelTapsOp } from './kernel-taps.ts';
 import { leakyReluOp } from './leaky-relu.ts';
 import { logSoftmaxOp } from './log-softmax.ts';
 import { logOp } from './log.ts';
@@ -29,6 +28,7 @@ import { maxPool2dGradientOp } from './max-pool2d-gradient.ts';
 import { maxPool2dOp } from './max-pool2d.ts';
 import { multiplyOp } from './multiply.ts';
 import { normalizeOp } from './normalize.ts';
+import { notNegativeOp } from './not-negative.ts';
 import { pad2dOp } from './pad2d.ts';
 import { powerOp } from './power.ts';
 import { reduceSumOp } from './reduce-sum.ts';
@@ -36,10 +36,12 @@ import { reluOp } from './relu.ts';
 import { reshapeOp } from './reshape.ts';
 import { sigmoidOp } from './sigmoid.ts';
 import { sliceOp } from './slice.ts';
+import { slidingMaxPool2dOp } from './sliding-max-pool2d.ts';
 import { softmaxOp } from './softmax.ts';
 import { softplusOp } from './softplus.ts';
 import { squareRootOp } from './square-root.ts';
 import { stepOp } from './step.ts';
+import { stridedSlice2dOp } from './strided-slice2d.ts';
 import { subtractOp } from './subtract.ts';
 import { tanhOp } from './tanh.ts';
 import { transposeOp } from './transpose.ts';
@@ -69,7 +71,6 @@ export const opDefinitions: readonly OpDefinition[] = [
   gatherOp,
   hardSigmoidOp,
   interleave2dOp,
-  kernelTapsOp,
   leakyReluOp,
   logOp,
   logSoftmaxOp,
@@ -78,6 +79,7 @@ export const opDefinitions: readonly OpDefinition[] = [
   maxPool2dOp,
   multiplyOp,
   normalizeOp,
+  notNegativeOp,
   pad2dOp,
   powerOp,
   reduceSumOp,
@@ -85,10 +87,12 @@ export const opDefinitions: readonly OpDefinition[] = [
   reshapeOp,
   sigmoidOp,
   sliceOp,
+  slidingMaxPool2dOp,
   softmaxOp,
   softplusOp,
   squareRootOp,
   stepOp,
+  stridedSlice2dOp,
   subtractOp,
   tanhOp,
   transposeOp,

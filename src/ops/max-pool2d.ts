@@ -4,7 +4,9 @@ import { formatShape } from '../core/shape.ts';
 import { applyOp, defineOp, type Value } from '../graph/graph.ts';
 import { tensorType, type TensorType } from '../graph/tensor-type.ts';
 import { maxPool2dGradient } from './max-pool2d-gradient.ts';
+import { isTiling, type PoolAttributes } from './pool-geometry.ts';
 import { relu, reluOp } from './relu.ts';
+import { slidingMaxPool2d } from './sliding-max-pool2d.ts';
 
 export interface MaxPoolAttributes extends Readonly<Record<string, readonly number[]>> {
   /** Height and width of a window, which are also the steps between windows. */
@@ -53,13 +55,19 @@ export function maxPool2dType(x: TensorType, size: readonly number[]): TensorTyp
 }
 
 /**
- * The maximum of each `size` window of `x` [batch, channels, height, width]; the windows do not overlap. Of a ReLU it is
- * the ReLU of the maxima, which are the same numbers and gradients from fewer elements.
+ * The maximum of each `size` window of `x` [batch, channels, height, width]; windows stand side by side unless strides or
+ * padding say otherwise. Of a ReLU it is the ReLU of the maxima, which are the same numbers and gradients from fewer
+ * elements.
  */
-export function maxPool2d(x: Value, attributes: MaxPoolAttributes): Value {
+export function maxPool2d(
+  x: Value,
+  { size, strides = size, pads = [0, 0, 0, 0] }: MaxPoolAttributes & Partial<PoolAttributes>,
+): Value {
   const producer: unknown = x.node?.op;
-  if (producer === reluOp) return relu(maxPool2d(x.node!.inputs[0]!, attributes));
-  return applyOp(maxPool2dOp, [x], attributes);
+  if (producer === reluOp) return relu(maxPool2d(x.node!.inputs[0]!, { size, strides, pads }));
+  return isTiling({ size, strides, pads })
+    ? applyOp(maxPool2dOp, [x], { size })
+    : slidingMaxPool2d(x, { size, strides, pads });
 }
 
 /** Calls `visit` with the flat indices of every input element that lies in a window and of that window's output. */

@@ -23,15 +23,15 @@ import { gather } from './gather.ts';
 import { hardSigmoid } from './hard-sigmoid.ts';
 import { opDefinitions } from './index.ts';
 import { interleave2d } from './interleave2d.ts';
-import { kernelTaps } from './kernel-taps.ts';
 import { leakyRelu } from './leaky-relu.ts';
-import { logSoftmax } from './log-softmax.ts';
 import { log } from './log.ts';
+import { logSoftmax } from './log-softmax.ts';
 import { matmul } from './matmul.ts';
 import { maxPool2dGradient } from './max-pool2d-gradient.ts';
 import { maxPool2d } from './max-pool2d.ts';
 import { multiply } from './multiply.ts';
 import { normalize } from './normalize.ts';
+import { notNegative } from './not-negative.ts';
 import { pad2d } from './pad2d.ts';
 import { power } from './power.ts';
 import { reduceMean, reduceSum } from './reduce-sum.ts';
@@ -43,6 +43,7 @@ import { softmax } from './softmax.ts';
 import { softplus } from './softplus.ts';
 import { squareRoot } from './square-root.ts';
 import { step } from './step.ts';
+import { stridedSlice2d } from './strided-slice2d.ts';
 import { subtract } from './subtract.ts';
 import { tanh } from './tanh.ts';
 import { transpose } from './transpose.ts';
@@ -293,10 +294,10 @@ const tests: Record<string, Record<string, OpTest>> = {
       gradient: false,
     },
   },
-  kernelTaps: {
+  stridedSlice2d: {
     'some of them': {
       inputs: [{ shape: [3, 2, 5, 4] }],
-      build: (kernel) => kernelTaps(kernel, { first: [1, 0], steps: [2, 3], counts: [2, 2] }),
+      build: (kernel) => stridedSlice2d(kernel, { first: [1, 0], steps: [2, 3], counts: [2, 2] }),
       gradient: false,
     },
   },
@@ -314,6 +315,7 @@ const tests: Record<string, Record<string, OpTest>> = {
   },
   pad2d: {
     'uneven sides': { inputs: [image], build: (x) => pad2d(x, { pads: [1, 0, 2, 3] }) },
+    'with a value': { inputs: [image], build: (x) => pad2d(x, { pads: [0, 1, 1, 0] }, -2.5) },
   },
   upsample2d: { '2x3': { inputs: [image], build: (x) => upsample2d(x, { size: [2, 3] }) } },
   averagePool2d: {
@@ -362,6 +364,31 @@ const tests: Record<string, Record<string, OpTest>> = {
     'with rows left over': {
       inputs: [{ shape: [2, 1, 5, 7], distinct: 0.01 }],
       build: (x) => maxPool2d(x, { size: [2, 3] }),
+    },
+  },
+  slidingMaxPool2d: {
+    '3x3 in steps of 2, padded': {
+      inputs: [{ shape: [2, 3, 6, 7], distinct: 0.01 }],
+      build: (x) => maxPool2d(x, { size: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] }),
+    },
+    '3x2 in steps of 1': {
+      inputs: [{ shape: [2, 2, 5, 4], distinct: 0.01 }],
+      build: (x) => maxPool2d(x, { size: [3, 2], strides: [1, 1] }),
+    },
+    'apart, with rows and columns left over': {
+      inputs: [{ shape: [1, 2, 9, 10], distinct: 0.01 }],
+      build: (x) => maxPool2d(x, { size: [2, 2], strides: [3, 4], pads: [0, 1, 1, 0] }),
+    },
+    '5x5 in steps of 2, padded below alone': {
+      inputs: [{ shape: [1, 1, 6, 5], distinct: 0.01 }],
+      build: (x) => maxPool2d(x, { size: [5, 5], strides: [2, 2], pads: [0, 0, 4, 3] }),
+    },
+  },
+  notNegative: {
+    'both signs, zero and tiny': {
+      inputs: [{ shape: [5], data: [-1, 0, -1e-3, Math.fround(1e-37), 5] }],
+      build: (x) => notNegative(x),
+      gradient: false,
     },
   },
   maxPool2dGradient: {

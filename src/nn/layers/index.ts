@@ -9,8 +9,12 @@ import { depthwiseConv2dLayer } from './depthwise-conv2d.ts';
 import { dropoutLayer } from './dropout.ts';
 import { flattenLayer } from './flatten.ts';
 import { globalAveragePool2dLayer } from './global-average-pool2d.ts';
+import { globalMaxPool2dLayer } from './global-max-pool2d.ts';
 import { maxPool2dLayer } from './max-pool2d.ts';
+import { reshapeLayer } from './reshape.ts';
 import { separableConv2dLayer } from './separable-conv2d.ts';
+import { upSampling2dLayer } from './up-sampling2d.ts';
+import { zeroPadding2dLayer } from './zero-padding2d.ts';
 
 /** Every type of layer. */
 export const layerDefinitions: readonly LayerDefinition[] = [
@@ -24,6 +28,10 @@ export const layerDefinitions: readonly LayerDefinition[] = [
   dropoutLayer,
   flattenLayer,
   globalAveragePool2dLayer,
+  globalMaxPool2dLayer,
   maxPool2dLayer,
+  reshapeLayer,
   separableConv2dLayer,
+  upSampling2dLayer,
+  zeroPadding2dLayer,
 ];

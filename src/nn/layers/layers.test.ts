@@ -4,6 +4,7 @@ import { Graph } from '../../graph/graph.ts';
 import { evaluateGraph } from '../../graph/evaluate.ts';
 import { activationNames } from '../activations/index.ts';
 import type { LayerSpec } from '../layer.ts';
+import { sequential } from '../model.ts';
 import { buildLayer, testLayer, type LayerTest } from '../../testing/test-layer.ts';
 import { drawInputs } from '../../testing/test-graph.ts';
 import { activation } from './activation.ts';
@@ -16,10 +17,14 @@ import { depthwiseConv2d } from './depthwise-conv2d.ts';
 import { dropout } from './dropout.ts';
 import { flatten } from './flatten.ts';
 import { globalAveragePool2d } from './global-average-pool2d.ts';
+import { globalMaxPool2d } from './global-max-pool2d.ts';
 import { layerDefinitions } from './index.ts';
 import { maxPool2d } from './max-pool2d.ts';
+import { reshape } from './reshape.ts';
 import { separableConv2d } from './separable-conv2d.ts';
+import { upSampling2d } from './up-sampling2d.ts';
 import { samePads } from './window.ts';
+import { zeroPadding2d } from './zero-padding2d.ts';
 
 const image = [2, 3, 6, 5];
 
@@ -241,6 +246,48 @@ const tests: Record<string, Record<string, LayerTest>> = {
   maxPool2d: {
     '2x2 with a column left over': { layer: maxPool2d(), input: image, output: [2, 3, 3, 2] },
     '3x2': { layer: maxPool2d({ poolSize: [3, 2] }), input: image, output: [2, 3, 2, 2] },
+    'overlapping, same': {
+      layer: maxPool2d({ poolSize: 3, strides: 2, padding: 'same' }),
+      input: image,
+      output: [2, 3, 3, 3],
+    },
+    'in steps of one, with sides of its own': {
+      layer: maxPool2d({ poolSize: [2, 3], strides: 1, padding: [1, 0, 0, 2] }),
+      input: image,
+      output: [2, 3, 6, 5],
+    },
+    'in blocks, overlapping': {
+      layer: branches({
+        paths: [
+          [conv2d({ filters: 16, kernelSize: 1 }), maxPool2d({ poolSize: 3, strides: 2, padding: 1 })],
+          [conv2d({ filters: 16, kernelSize: 2, strides: 2, padding: 'same' })],
+        ],
+      }),
+      input: [2, 16, 6, 5],
+      output: [2, 16, 3, 3],
+      parameters: {
+        'conv2d1.kernel': [16, 16, 1, 1],
+        'conv2d1.bias': [16],
+        'conv2d3.kernel': [16, 16, 2, 2],
+        'conv2d3.bias': [16],
+      },
+    },
+  },
+  globalMaxPool2d: { 'of images': { layer: globalMaxPool2d(), input: image, output: [2, 3] } },
+  zeroPadding2d: {
+    'all round': { layer: zeroPadding2d(), input: image, output: [2, 3, 8, 7] },
+    'of uneven sides': {
+      layer: zeroPadding2d({ padding: [0, 1, 2, 3] }),
+      input: image,
+      output: [2, 3, 8, 9],
+    },
+  },
+  upSampling2d: {
+    'twice by three': { layer: upSampling2d({ size: [2, 3] }), input: image, output: [2, 3, 12, 15] },
+  },
+  reshape: {
+    'to what is left': { layer: reshape({ targetShape: [5, -1, 2] }), input: image, output: [2, 5, 9, 2] },
+    'to a row': { layer: reshape({ targetShape: [90] }), input: image, output: [2, 90] },
   },
 };
 
@@ -355,6 +402,21 @@ describe('numbers by hand', () => {
   });
 });
 
+describe('an option that is refused', () => {
+  it.each([
+    [conv2d({ filters: 1, kernelSize: 3, padding: -1 }), 'layers[0].padding: expected'],
+    [conv2d({ filters: 1, kernelSize: 3, padding: [1, 1, 1] as never }), 'layers[0].padding: expected'],
+    [conv2d({ filters: 1, kernelSize: [3, 0] }), 'layers[0].kernelSize'],
+    [conv2d({ filters: 1, kernelSize: 3, groups: 0 }), 'layers[0].groups: expected a positive'],
+    [depthwiseConv2d({ kernelSize: 3, filters: 3 } as never), 'layers[0]: unknown option filters'],
+    [reshape({ targetShape: [-1, -1] }), 'layers[0].targetShape: expected at most one size of -1'],
+    [reshape({ targetShape: [0, 2] }), 'layers[0].targetShape[0]: expected a positive integer, or -1'],
+    [zeroPadding2d({ padding: 'same' as never }), 'layers[0].padding: expected a whole number'],
+  ])('%j', (layer, message) => {
+    expect(() => sequential({ input: [8, 8, 1], classes: 2 }, [layer])).toThrow(message);
+  });
+});
+
 describe('a layer that does not fit', () => {
   const build = (layer: LayerSpec, input: readonly number[]) =>
     buildLayer(new Graph('bad'), { layer, input, output: [] });
@@ -390,6 +452,28 @@ describe('a layer that does not fit', () => {
       averagePool2d({ poolSize: 2, padding: 2 }),
       [1, 1, 4, 4],
       'padding must be smaller than the window',
+    ],
+    ['max pooling of rows', maxPool2d(), [1, 4], 'maxPool2d: needs an image'],
+    [
+      'max pooling of padding alone',
+      maxPool2d({ poolSize: 3, strides: 1, padding: [0, 3] }),
+      [1, 1, 4, 4],
+      'padding must be smaller than the window, or windows hold no element; got padding [0,3,0,3]',
+    ],
+    ['global max pooling of rows', globalMaxPool2d(), [1, 4], 'globalMaxPool2d: needs an image'],
+    ['padding of rows', zeroPadding2d(), [1, 4], 'zeroPadding2d: needs an image'],
+    ['up-sampling of rows', upSampling2d(), [1, 4], 'upSampling2d: needs an image'],
+    [
+      'a shape of too many elements',
+      reshape({ targetShape: [3, 3] }),
+      [2, 8],
+      'reshape: [8] has 8 elements, which [3,3] does not hold',
+    ],
+    [
+      'a shape of which nothing whole is left',
+      reshape({ targetShape: [3, -1] }),
+      [2, 8],
+      'which [3,-1] does not hold',
     ],
     ['pooling of rows', globalAveragePool2d(), [1, 4], 'globalAveragePool2d: needs an image'],
     [

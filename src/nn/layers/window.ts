@@ -17,7 +17,7 @@ export function asPair(pair: z.output<typeof pairSchema>): [vertical: number, ho
 const count = z.int('Expected a whole number of at least 0').min(0, 'Expected a whole number of at least 0');
 
 /** Rows and columns beside an image: one number all round, [vertical, horizontal], or [top, left, bottom, right]. */
-const sidesSchema = z.union(
+export const sidesSchema = z.union(
   [count, z.tuple([count, count]), z.tuple([count, count, count, count])],
   'Expected a whole number of at least 0, two of them, or four',
 );
@@ -29,7 +29,7 @@ const paddingSchema = z.union(
 );
 
 /** The rows and columns as [top, left, bottom, right]. */
-function asSides(sides: z.output<typeof sidesSchema>): number[] {
+export function asSides(sides: z.output<typeof sidesSchema>): number[] {
   if (typeof sides === 'number') return [sides, sides, sides, sides];
   return sides.length === 2 ? [...sides, ...sides] : [...sides];
 }

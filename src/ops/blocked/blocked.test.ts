@@ -19,6 +19,8 @@ import { blockedMaxPool2d } from './blocked-max-pool2d.ts';
 import { blockedMaxPool2dGradient } from './blocked-max-pool2d-gradient.ts';
 import { blockedPad2d } from './blocked-pad2d.ts';
 import { blockedSlice } from './blocked-slice.ts';
+import { blockedSlidingMaxPool2d } from './blocked-sliding-max-pool2d.ts';
+import { blockedStridedSlice2d } from './blocked-strided-slice2d.ts';
 import { blockedUpsample2d } from './blocked-upsample2d.ts';
 import { fromBlocked } from './from-blocked.ts';
 import { toBlocked } from './to-blocked.ts';
@@ -83,8 +85,21 @@ const tests: Record<string, BlockedTest> = {
     shapes: [image],
     build: (x) => [blockedAveragePool2d(toBlocked(x), { size: [3, 3], strides: [1, 2], pads: [1, 1, 1, 0] })],
   },
+  'sliding max pooling, padded': {
+    shapes: [image],
+    build: (x) => [
+      blockedSlidingMaxPool2d(toBlocked(x), { size: [3, 2], strides: [2, 1], pads: [1, 1, 2, 0] }),
+    ],
+  },
+  'rows and columns at equal distances': {
+    shapes: [image],
+    build: (x) => [blockedStridedSlice2d(toBlocked(x), { first: [1, 0], steps: [2, 3], counts: [3, 2] })],
+  },
   'up-sampling': { shapes: [image], build: (x) => [blockedUpsample2d(toBlocked(x), { size: [2, 3] })] },
-  'zero padding': { shapes: [image], build: (x) => [blockedPad2d(toBlocked(x), { pads: [1, 0, 2, 3] })] },
+  'padding with a value': {
+    shapes: [image],
+    build: (x) => [blockedPad2d(toBlocked(x), { pads: [1, 0, 2, 3], value: -2 })],
+  },
   'interleaving all places': {
     shapes: [image, image, image, image],
     build: (...values) => [
