@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import { InternalError } from '../core/errors.ts';
+import { ndArray } from '../core/nd-array.ts';
 import type { Shape } from '../core/shape.ts';
+import { evaluateGraph } from '../graph/evaluate.ts';
 import { Graph, type Value } from '../graph/graph.ts';
 import type { LayerContext, LayerSpec } from '../nn/layer.ts';
 import { layerDefinitions } from '../nn/layers/index.ts';
@@ -89,6 +91,22 @@ export function buildLayer(graph: Graph, { layer, input, training = true }: Laye
   };
   const output = build(layer, graph.input('x', 'float32', input));
   return { output, ...tensors, updates };
+}
+
+/** What a layer gives in float64 for some inputs and tensors by name; what is not given is drawn. */
+export function layerOutput(
+  layer: LayerSpec,
+  input: readonly number[],
+  given: Readonly<Record<string, readonly number[]>>,
+): number[] {
+  const graph = new Graph('layer');
+  graph.output('y', buildLayer(graph, { layer, input, output: [] }).output);
+  const inputs = drawInputs(graph, 1);
+  for (const [name, data] of Object.entries(given)) {
+    if (!inputs[name]) throw new InternalError(`the layer has no tensor ${name}`);
+    inputs[name] = ndArray(inputs[name].shape, data);
+  }
+  return [...evaluateGraph(graph, inputs)['y']!.data];
 }
 
 function expectSameAfterJson(layer: LayerSpec): void {

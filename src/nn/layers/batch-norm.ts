@@ -8,15 +8,22 @@ import { batchNorm as normalize } from '../../ops/batch-norm.ts';
 import { batchNormInference } from '../../ops/batch-norm-inference.ts';
 import { multiply } from '../../ops/multiply.ts';
 import { defineLayer, type LayerOptions, type LayerSpec } from '../layer.ts';
+import { scaleAndShiftOptions } from './scale-and-shift.ts';
 
 export const batchNormLayer = defineLayer({
   type: 'batchNorm',
   options: () =>
-    z.strictObject({ momentum: fractionBelowOne.default(0.9), epsilon: positiveNumber.default(1e-5) }),
-  build: ({ momentum, epsilon }, x, context) => {
+    z.strictObject({
+      momentum: fractionBelowOne.default(0.9),
+      epsilon: positiveNumber.default(1e-5),
+      ...scaleAndShiftOptions,
+    }),
+  build: ({ momentum, epsilon, center, scale }, x, context) => {
     const channels = x.shape[1] as number;
-    const gamma = context.parameter('gamma', [channels], 'ones');
-    const beta = context.parameter('beta', [channels], 'zeros');
+    const all = (value: number) =>
+      x.graph.constant('float32', [channels], new Float32Array(channels).fill(value));
+    const gamma = scale ? context.parameter('gamma', [channels], 'ones') : all(1);
+    const beta = center ? context.parameter('beta', [channels], 'zeros') : all(0);
     const runningMean = context.statistic('mean', [channels], 'zeros');
     const runningVariance = context.statistic('variance', [channels], 'ones');
     if (!context.training)
@@ -41,7 +48,7 @@ export const batchNormLayer = defineLayer({
 /**
  * Batch normalisation (Ioffe and Szegedy 2015) of [batch, features] or [batch, channels, height, width], channel by
  * channel. `momentum` is the share of the running statistics that stays, as in Keras; its default of 0.9, the epsilon
- * of 1e-5 and the unbiased running variance are PyTorch's.
+ * of 1e-5 and the unbiased running variance are PyTorch's. `center` and `scale` say whether there are a beta and a gamma.
  *
  * @example batchNorm({ momentum: 0.9 })
  */

@@ -20,15 +20,20 @@ import { globalAveragePool2d } from './global-average-pool2d.ts';
 import { globalMaxPool2d } from './global-max-pool2d.ts';
 import { layerDefinitions } from './index.ts';
 import { maxPool2d } from './max-pool2d.ts';
+import { prelu } from './prelu.ts';
 import { reshape } from './reshape.ts';
 import { separableConv2d } from './separable-conv2d.ts';
+import { spatialDropout2d } from './spatial-dropout2d.ts';
 import { upSampling2d } from './up-sampling2d.ts';
 import { samePads } from './window.ts';
 import { zeroPadding2d } from './zero-padding2d.ts';
 
 const image = [2, 3, 6, 5];
 
-/** At least one test for every layer, by its type; the first test below checks that none is forgotten. */
+/** Files that hold what several layers share. */
+const SHARED = /^(index|paths|scale-and-shift|window)\.ts$/;
+
+/** Tests of layers that have no test file of their own, by type; the first test below checks that none is forgotten. */
 const tests: Record<string, Record<string, LayerTest>> = {
   activation: Object.fromEntries(
     activationNames.map((name) => [name, { layer: activation(name), input: [3, 5], output: [3, 5] }]),
@@ -40,6 +45,26 @@ const tests: Record<string, Record<string, LayerTest>> = {
       output: image,
       parameters: { gamma: [3], beta: [3] },
       statistics: { mean: [3], variance: [3] },
+    },
+    'without gamma': {
+      layer: batchNorm({ scale: false }),
+      input: image,
+      output: image,
+      parameters: { beta: [3] },
+      statistics: { mean: [3], variance: [3] },
+    },
+    'without gamma and beta': {
+      layer: batchNorm({ scale: false, center: false }),
+      input: image,
+      output: image,
+      statistics: { mean: [3], variance: [3] },
+    },
+    'of rows without beta': {
+      layer: batchNorm({ center: false }),
+      input: [6, 4],
+      output: [6, 4],
+      parameters: { gamma: [4] },
+      statistics: { mean: [4], variance: [4] },
     },
     'of rows': {
       layer: batchNorm(),
@@ -236,6 +261,31 @@ const tests: Record<string, Record<string, LayerTest>> = {
       parameters: { kernel: [5, 4] },
     },
   },
+  prelu: {
+    'of images, a slope a channel': {
+      layer: prelu(),
+      input: image,
+      output: image,
+      parameters: { slope: [3] },
+    },
+    'of rows': { layer: prelu(), input: [3, 4], output: [3, 4], parameters: { slope: [4] } },
+    'with one slope': {
+      layer: prelu({ shared: true, slopeInitializer: 'zeros' }),
+      input: image,
+      output: image,
+      parameters: { slope: [1] },
+    },
+  },
+  spatialDropout2d: {
+    'in training': { layer: spatialDropout2d({ rate: 0.3 }), input: image, output: image },
+    'after training': {
+      layer: spatialDropout2d({ rate: 0.3 }),
+      input: image,
+      output: image,
+      training: false,
+    },
+    'of nothing': { layer: spatialDropout2d({ rate: 0 }), input: image, output: image },
+  },
   dropout: {
     'in training': { layer: dropout({ rate: 0.3 }), input: image, output: image },
     'after training': { layer: dropout({ rate: 0.3 }), input: image, output: image, training: false },
@@ -291,19 +341,22 @@ const tests: Record<string, Record<string, LayerTest>> = {
   },
 };
 
+const kebab = (type: string) => type.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+
 describe('layerDefinitions', () => {
+  const files = readdirSync(import.meta.dirname);
+
   it('are all tested, under distinct types', () => {
-    expect(layerDefinitions.map(({ type }) => type).sort()).toEqual(Object.keys(tests).sort());
+    const types = layerDefinitions.map(({ type }) => type);
+    const untested = types.filter((type) => !(type in tests) && !files.includes(`${kebab(type)}.test.ts`));
+    expect(untested).toEqual([]);
+    expect(types).toHaveLength(new Set(types).size);
+    expect(types).toEqual(expect.arrayContaining(Object.keys(tests)));
   });
 
   it('name every file of the folder', () => {
-    const files = readdirSync(import.meta.dirname).filter(
-      (file) => !/^(index|window)\.ts$|\.test\.ts$/.test(file),
-    );
-    const names = layerDefinitions.map(
-      ({ type }) => `${type.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}.ts`,
-    );
-    expect(names.sort()).toEqual(files.sort());
+    const sources = files.filter((file) => !SHARED.test(file) && !file.endsWith('.test.ts'));
+    expect(layerDefinitions.map(({ type }) => `${kebab(type)}.ts`).sort()).toEqual(sources.sort());
   });
 });
 
@@ -373,6 +426,16 @@ describe('numbers by hand', () => {
     [1.25, 0, 0, 5].forEach((element, index) => {
       expect(y[index]).toBeCloseTo(element, 6);
     });
+  });
+
+  it('spatialDropout2d drops whole channels', () => {
+    const given = { x: [1, 2, 3, 4], mask: [1, 0] };
+    expect(run(spatialDropout2d({ rate: 0.5 }), [1, 2, 1, 2], given)['y']).toEqual([2, 4, 0, 0]);
+  });
+
+  it('prelu has a slope for what is negative in each channel', () => {
+    const given = { x: [1, -2, 3, -4], slope: [0.5, -1] };
+    expect(run(prelu(), [1, 2, 1, 2], given)['y']).toEqual([1, -1, 3, 4]);
   });
 
   it('batchNorm keeps `momentum` of the running statistics, and divides the variance by n - 1', () => {
@@ -475,12 +538,13 @@ describe('a layer that does not fit', () => {
       [2, 8],
       'which [3,-1] does not hold',
     ],
+    ['spatial dropout of rows', spatialDropout2d({ rate: 0.5 }), [1, 4], 'spatialDropout2d: needs an image'],
     ['pooling of rows', globalAveragePool2d(), [1, 4], 'globalAveragePool2d: needs an image'],
     [
       'branches of two shapes',
       branches({ paths: [[conv2d({ filters: 2, kernelSize: 3 })], []] }),
       [1, 2, 4, 4],
-      'paths that are added must agree; got [1,2,2,2] and [1,2,4,4]',
+      'add: the paths must give one shape; got [1,2,2,2] and [1,2,4,4]',
     ],
   ])('%s', (_, layer, input, message) => {
     expect(() => build(layer, input)).toThrow(message);
