@@ -9,6 +9,20 @@ export {
   StorageError,
   TrainingError,
 } from './core/errors.ts';
+export type { AugmentationSpec } from './data/augment/augmentation.ts';
+export { brightness } from './data/augment/brightness.ts';
+export { contrast } from './data/augment/contrast.ts';
+export { crop } from './data/augment/crop.ts';
+export { cutout } from './data/augment/cutout.ts';
+export { elastic } from './data/augment/elastic.ts';
+export { flip } from './data/augment/flip.ts';
+export { noise } from './data/augment/noise.ts';
+export { randAugment } from './data/augment/rand-augment.ts';
+export { randomErasing } from './data/augment/random-erasing.ts';
+export { rotate } from './data/augment/rotate.ts';
+export { scale } from './data/augment/scale.ts';
+export { shear } from './data/augment/shear.ts';
+export { shift } from './data/augment/shift.ts';
 export type { Dataset, Examples } from './data/dataset.ts';
 export {
   fashionMnist,
@@ -18,6 +32,9 @@ export {
   mnist,
   type LoadOptions,
 } from './data/load-dataset.node.ts';
+export { cutMix } from './data/mix/cut-mix.ts';
+export type { MixSpec } from './data/mix/mix.ts';
+export { mixup } from './data/mix/mixup.ts';
 export { sketches } from './data/sketches/sketches.ts';
 export { evaluateLogits, type EvaluationResult } from './metrics/evaluation.ts';
 export type { ActivationSpec } from './nn/activations/index.ts';

@@ -1,7 +1,8 @@
 import { InternalError } from '../core/errors.ts';
-import { elementCount } from '../core/shape.ts';
+import { elementCount, type Shape } from '../core/shape.ts';
 import { assignLayouts } from '../onnx/assign-layouts.ts';
 import { lowerToLoop, STEP_COUNT } from '../onnx/lower-loop.ts';
+import type { PreparedBatches } from '../data/batch-preparer.ts';
 import type { Provider, RuntimeTensor, Session, SessionOptions } from '../runtime/provider.ts';
 import type { TrainingGraph } from './training-graph.ts';
 import { trainingNames } from './training-names.ts';
@@ -13,6 +14,8 @@ export type TrainingState = Readonly<Record<string, Float32Array<ArrayBuffer>>>;
 export interface StepInputs {
   /** steps × batch indices of examples. */
   readonly indices: Int32Array;
+  /** Their images, and how they are mixed, for a step that takes prepared ones. */
+  readonly prepared?: PreparedBatches;
   /** One number a step for each of the optimiser's scalars. */
   readonly scalars: Readonly<Record<string, Float32Array>>;
   /** steps × mask bytes for each dropout. */
@@ -58,18 +61,8 @@ export class CompiledStep {
     const { blockSize } = options;
     const graph = blockSize === undefined ? training.graph : assignLayouts(training.graph, blockSize);
     const model = lowerToLoop(graph, training.signature, blockSize ?? 1);
-    const imageShape = training.graph.inputs
-      .find(({ name }) => name === trainingNames.images)!
-      .shape.slice(1);
-    const count = data.labels.length;
-    return new CompiledStep(training, await provider.createSession(model, options), {
-      [trainingNames.images]: {
-        dtype: 'uint8',
-        shape: [count, ...(imageShape as number[])],
-        data: data.images,
-      },
-      [trainingNames.labels]: { dtype: 'int32', shape: [count], data: data.labels },
-    });
+    const session = await provider.createSession(model, options);
+    return new CompiledStep(training, session, sharedInputs(training, data));
   }
 
   /** Takes as many steps as `inputs` holds, from `state`. */
@@ -83,6 +76,7 @@ export class CompiledStep {
       [STEP_COUNT]: { dtype: 'int64', shape: [], data: BigInt64Array.of(BigInt(steps)) },
       [trainingNames.indices]: { dtype: 'int32', shape: [steps, batchSize], data: inputs.indices },
     };
+    Object.assign(feeds, preparedInputs(this.training, steps, inputs.prepared));
     for (const { name, shape } of this.training.state) {
       const data = state[name];
       if (data?.length !== elementCount(shape)) throw new InternalError(`step: state ${name} does not fit`);
@@ -105,4 +99,42 @@ export class CompiledStep {
   release(): Promise<void> {
     return this.#session.release();
   }
+}
+
+/** The data set, as far as the graph reads it. */
+function sharedInputs(training: TrainingGraph, data: TrainingData): Record<string, RuntimeTensor> {
+  const count = data.labels.length;
+  const labels: RuntimeTensor = { dtype: 'int32', shape: [count], data: data.labels };
+  if (!training.signature.shared.includes(trainingNames.images)) return { [trainingNames.labels]: labels };
+  const shape = [count, ...inputShape(training, trainingNames.images).slice(1)];
+  return {
+    [trainingNames.labels]: labels,
+    [trainingNames.images]: { dtype: 'uint8', shape: shape as number[], data: data.images },
+  };
+}
+
+/** Prepared images and mixtures of successive steps. */
+function preparedInputs(
+  training: TrainingGraph,
+  steps: number,
+  prepared: PreparedBatches | undefined,
+): Record<string, RuntimeTensor> {
+  const { preparedImages, partners, shares } = trainingNames;
+  if (training.signature.perStep.includes(preparedImages) !== (prepared !== undefined))
+    throw new InternalError('step: images are prepared for a step that takes none, or the reverse');
+  if (!prepared) return {};
+  const { images, mixture } = prepared;
+  const shape = [steps, ...inputShape(training, preparedImages)] as number[];
+  const batch = [steps, training.batchSize];
+  return {
+    [preparedImages]: { dtype: 'uint8', shape, data: images },
+    ...(mixture && {
+      [partners]: { dtype: 'int32', shape: batch, data: mixture.partners },
+      [shares]: { dtype: 'float32', shape: [...batch, 1], data: mixture.shares },
+    }),
+  };
+}
+
+function inputShape(training: TrainingGraph, name: string): Shape {
+  return training.graph.inputs.find((input) => input.name === name)!.shape;
 }

@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { openFraction, positiveInteger, seedSchema } from '../core/option-schemas.ts';
+import { oneOf, openFraction, positiveInteger, seedSchema } from '../core/option-schemas.ts';
 import { parseOptions } from '../core/parse-options.ts';
 import { defaultLoss, lossSchema } from '../nn/losses/index.ts';
+import { augmentationsSchema } from '../data/augment/index.ts';
+import { samplings } from '../data/example-order.ts';
+import { mixSchema } from '../data/mix/index.ts';
 import { modelSchema, type ModelSpec } from '../nn/model.ts';
 import { modelPresetNames, modelPresets } from '../nn/presets/index.ts';
 import { optimizerSchema } from '../optim/optimizers/index.ts';
@@ -22,6 +25,13 @@ export const trainingSchema = z.strictObject({
   validation: validationSchema
     .default({ fraction: 0.1 })
     .describe('The part of the training images that is held out, by class'),
+  sampling: oneOf(samplings)
+    .default('shuffled')
+    .describe('Every training image once an epoch, or every class equally often'),
+  augment: augmentationsSchema.default([]).describe('Random changes of the training images, in order'),
+  mix: mixSchema
+    .optional()
+    .describe('How the images of a batch are mixed with each other, after the changes'),
   stop: earlyStoppingSchema.optional(),
 });
 

@@ -12,6 +12,7 @@ import { lockRun } from '../runs/run-lock.node.ts';
 import { createRun, readRun, rewriteHistory, writeRecord } from '../runs/store.node.ts';
 import { cpuProvider } from '../runtime/cpu-provider.node.ts';
 import type { TrainEvent } from './events.ts';
+import { prepareInThread } from './preparer.node.ts';
 import { parseRecipe, recipeModel, type Training } from './recipe.ts';
 import { dataFacts, machineFacts, softwareVersions } from './run-facts.node.ts';
 import {
@@ -59,7 +60,10 @@ export async function runTraining(
   const { name, model, training, data, runsDir, layout } = request;
   const threads = request.threads ?? availableParallelism();
   const blockSize = layout === 'plain' ? undefined : await cpuProvider.blockSize();
-  const trainer = new Trainer({ model, training, data, provider: cpuProvider, threads, blockSize });
+  const trainer = new Trainer({
+    ...{ model, training, data, provider: cpuProvider, threads, blockSize },
+    startPreparer: prepareInThread,
+  });
   const chosen = blockSize === undefined ? ('plain' as const) : ('blocked' as const);
   const start = { name, model, data, threads, layout: chosen };
   if (runsDir === undefined) return drive(trainer, start, undefined, emit, stopRequested);
@@ -102,7 +106,10 @@ async function resumeTraining(
         },
       );
     }
-    const options = { model, training, data, provider: cpuProvider, threads: record.threads, blockSize };
+    const options = {
+      ...{ model, training, data, provider: cpuProvider, threads: record.threads, blockSize },
+      startPreparer: prepareInThread,
+    };
     const fresh = new Trainer(options);
     const path = join(folder, 'checkpoints', 'last.safetensors');
     const file = await readIfThere(path);

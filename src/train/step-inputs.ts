@@ -1,5 +1,6 @@
 import type { ScheduleTime } from '../optim/schedule.ts';
 import { learningRateAt } from '../optim/schedules/index.ts';
+import type { StepBatches } from './batch-source.ts';
 import type { StepInputs } from './compiled-step.ts';
 import { dropoutMasks } from './dropout-masks.ts';
 import type { Training } from './recipe.ts';
@@ -9,13 +10,13 @@ import type { TrainingGraph } from './training-graph.ts';
 /**
  * All that successive steps take besides the state: examples, the optimiser's numbers and dropout masks.
  *
- * @param indices steps × batch indices of examples
+ * @param batches steps × batch examples
  * @param range the number of the first step in the run, from 0, how many there are, and the run that they are of
  */
 export function stepInputs(
   graph: TrainingGraph,
   training: Pick<Training, 'optimizer' | 'seed'>,
-  indices: Int32Array,
+  batches: Pick<StepBatches, 'indices' | 'prepared'>,
   range: { readonly first: number; readonly steps: number; readonly run: Omit<ScheduleTime, 'step'> },
 ): StepInputs {
   const { first, steps, run } = range;
@@ -26,5 +27,11 @@ export function stepInputs(
     const values = definition.scalars(options, first + step + 1, learningRate);
     for (const name of graph.scalars) scalars[name]![step] = values[name]!;
   }
-  return { indices, scalars, masks: dropoutMasks(graph.masks, training.seed, first, steps) };
+  const { indices, prepared } = batches;
+  return {
+    indices,
+    ...(prepared ? { prepared } : {}),
+    scalars,
+    masks: dropoutMasks(graph.masks, training.seed, first, steps),
+  };
 }

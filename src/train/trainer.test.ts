@@ -181,11 +181,16 @@ describe('a chunk of steps', () => {
           const indices = Int32Array.from({ length: chunk * 8 }, (_, index) => first * 8 + index);
           const result = await step.run(
             state,
-            stepInputs(graph, training, indices, {
-              first,
-              steps: chunk,
-              run: { steps: 6, stepsPerEpoch: 6, history: [] },
-            }),
+            stepInputs(
+              graph,
+              training,
+              { indices },
+              {
+                first,
+                steps: chunk,
+                run: { steps: 6, stepsPerEpoch: 6, history: [] },
+              },
+            ),
           );
           ({ state } = result);
           losses.push(...result.losses);

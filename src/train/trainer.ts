@@ -1,6 +1,5 @@
 import { TrainingError } from '../core/errors.ts';
 import { isGain, monitored } from '../core/monitor.ts';
-import { permutation, randomStream } from '../core/random.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { trainValidationSplit, type TrainValidationSplit } from '../data/split.ts';
 import type { LossSpec } from '../nn/loss.ts';
@@ -11,11 +10,13 @@ import type { ScheduleTime } from '../optim/schedule.ts';
 import { learningRateAt } from '../optim/schedules/index.ts';
 import type { EpochRecord } from '../runs/record.ts';
 import type { Provider } from '../runtime/provider.ts';
+import { BatchSource } from './batch-source.ts';
 import { checkModelFitsData } from './check-model.ts';
 import { Classifier } from './classifier.ts';
 import { CompiledStep, type TrainingState } from './compiled-step.ts';
 import type { TrainProgress } from './events.ts';
 import { initialState } from './initial-state.ts';
+import { prepareInPlace, type StartPreparer } from './preparer.ts';
 import { startProgress, type Snapshot, type TrainerProgress } from './snapshot.ts';
 import type { Training } from './recipe.ts';
 import { stepInputs } from './step-inputs.ts';
@@ -34,6 +35,8 @@ export interface TrainerOptions {
   readonly threads: number;
   /** The channels in a block, for the blocked layout; `undefined` for plain operators. */
   readonly blockSize: number | undefined;
+  /** How batches are prepared where images are augmented or mixed; on the calling thread where not given. */
+  readonly startPreparer?: StartPreparer;
   /** Where to go on from; from the beginning where not given. */
   readonly snapshot?: Snapshot;
   /** Weights to begin with, by name, in place of drawn ones. */
@@ -47,10 +50,10 @@ export interface TrainerOptions {
 export class Trainer {
   readonly graph: TrainingGraph;
   readonly split: TrainValidationSplit;
-  readonly stepsPerEpoch: number;
   /** The recipe's loss, with what it measures of the training part. */
   readonly loss: LossSpec;
   readonly #options: TrainerOptions;
+  readonly #source: BatchSource;
   readonly #steps = new Map<number, CompiledStep>();
   #state: TrainingState;
   #bestWeights: TrainingState;
@@ -67,7 +70,10 @@ export class Trainer {
     const counts = Array.from({ length: model.classes }, () => 0);
     for (const index of this.split.train) counts[data.train.labels[index]!]!++;
     this.loss = lossForClasses(training.loss, model.classes, counts);
-    this.stepsPerEpoch = Math.ceil(this.split.train.length / training.batchSize);
+    this.#source = new BatchSource({
+      ...{ data, train: this.split.train, training },
+      startPreparer: options.startPreparer ?? prepareInPlace,
+    });
     this.graph = this.#buildGraph(Math.min(training.batchSize, this.split.train.length));
     this.#state = snapshot?.state ?? {
       ...initialState(this.graph.state, training.seed),
@@ -75,6 +81,10 @@ export class Trainer {
     };
     this.#bestWeights = snapshot?.bestWeights ?? this.#weights();
     this.#progress = snapshot?.progress ?? startProgress();
+  }
+
+  get stepsPerEpoch(): number {
+    return this.#source.stepsPerEpoch;
   }
 
   /** The number of trained values. */
@@ -113,29 +123,23 @@ export class Trainer {
     }
   }
 
-  /** Frees the runtime's memory. */
+  /** Frees the runtime's memory and ends the preparation of batches. */
   async release(): Promise<void> {
+    await this.#source.close();
     for (const step of this.#steps.values()) await step.release();
     this.#steps.clear();
   }
 
   async *#trainEpoch(): AsyncGenerator<TrainProgress> {
     const { training, data } = this.#options;
-    const { train } = this.split;
-    const order = permutation(randomStream(training.seed, 'shuffle', this.#progress.epoch), train.length);
-    for (let position = 0; position < order.length; position++) order[position] = train[order[position]!]!;
     while (this.#progress.stepInEpoch < this.stepsPerEpoch) {
       const begin = performance.now();
-      const first = this.#progress.stepInEpoch;
-      const start = first * training.batchSize;
-      const full = Math.floor(train.length / training.batchSize);
-      // The last, smaller batch is trained on as well, by a step of its own.
-      const batchSize = first < full ? training.batchSize : train.length - start;
-      const steps = first < full ? Math.min(full - first, this.#chunkSteps()) : 1;
+      const first = this.#globalStep();
+      const batches = await this.#source.take(first, this.#chunkSteps());
+      const { steps, batchSize } = batches;
       const compiled = await this.#compiledStep(batchSize, data);
-      const indices = order.subarray(start, start + steps * batchSize);
-      const stepRange = { first: this.#globalStep(), steps, run: this.#scheduleTime() };
-      const inputs = stepInputs(compiled.training, training, indices, stepRange);
+      const stepRange = { first, steps, run: this.#scheduleTime() };
+      const inputs = stepInputs(compiled.training, training, batches, stepRange);
       const runBegin = performance.now();
       const results = await compiled.run(this.#state, inputs);
       if (batchSize === training.batchSize) this.#stepMs = (performance.now() - runBegin) / steps;

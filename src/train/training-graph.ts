@@ -3,7 +3,7 @@ import { defaultLoss } from '../nn/losses/index.ts';
 import { buildModel, type ModelSpec } from '../nn/model.ts';
 import type { LoopSignature } from '../onnx/lower-loop.ts';
 import { simplifyGraph } from '../onnx/simplify.ts';
-import { gatherBatch } from './batch-input.ts';
+import { addBatch } from './batch-input.ts';
 import { addUpdate } from './optimizer-update.ts';
 import type { Training } from './recipe.ts';
 import type { StateTensor } from './state-tensor.ts';
@@ -11,7 +11,7 @@ import { addLoss } from './training-loss.ts';
 import { trainingNames } from './training-names.ts';
 
 /** What a step is built from, besides the model. */
-export type StepOptions = Pick<Training, 'optimizer'> & Partial<Pick<Training, 'loss'>>;
+export type StepOptions = Pick<Training, 'optimizer'> & Partial<Pick<Training, 'loss' | 'augment' | 'mix'>>;
 
 /** One step of training as a graph: forward pass, gradients and update. */
 export interface TrainingGraph {
@@ -29,12 +29,12 @@ export interface TrainingGraph {
 }
 
 /**
- * Writes one training step: gather the batch, build the model, differentiate the loss, update every parameter. Reading
+ * Writes one training step: take the batch, build the model, differentiate the loss, update every parameter. Reading
  * it from top to bottom is reading what a step does.
  */
 export function buildTrainingGraph(model: ModelSpec, options: StepOptions, batchSize: number): TrainingGraph {
   const graph = new Graph('training_step');
-  const batch = gatherBatch(graph, model, batchSize);
+  const batch = addBatch(graph, model, batchSize, options);
   const built = buildModel(graph, model, batch.images, true);
   const loss = addLoss(graph, built, batch, options.loss ?? defaultLoss);
   const { state, scalars } = addUpdate(graph, options.optimizer, built, loss);

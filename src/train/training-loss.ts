@@ -13,7 +13,7 @@ import { trainingNames } from './training-names.ts';
 
 /** What the examples of a batch show. */
 export interface BatchTargets {
-  /** int32 [batch]: the class that counts as right. */
+  /** int32 [batch]: the class of each example. */
   readonly labels: Value;
   /** float32 [batch, classes]: the probability of each class, where examples are mixed; by default all for the label. */
   readonly targets?: Value;
@@ -22,10 +22,16 @@ export interface BatchTargets {
 /** Adds the loss of a batch and its number of right answers as outputs of the graph; returns what to minimise. */
 export function addLoss(graph: Graph, built: BuiltModel, batch: BatchTargets, spec: LossSpec): Value {
   const { loss, logits } = modelLoss(spec, built, batch);
-  const hits = equal(argMax(logits), cast(batch.labels, 'int64'));
   graph.output(trainingNames.loss, loss);
-  graph.output(trainingNames.correct, reduceSum(cast(hits, 'float32'), { axes: [0] }));
+  graph.output(trainingNames.correct, rightAnswers(argMax(logits), batch));
   return loss;
+}
+
+/** How many answers are right; of a mixed example the probability that its target gives to the answer. */
+function rightAnswers(answers: Value, { labels, targets }: BatchTargets): Value {
+  if (!targets) return reduceSum(cast(equal(answers, cast(labels, 'int64')), 'float32'), { axes: [0] });
+  const answered = oneHot(cast(answers, 'int32'), targets.shape[1] as number);
+  return reduceSum(multiply(answered, targets), { axes: [0, 1] });
 }
 
 /** The mean loss of a batch, a float32 scalar, and the logits, float32 [batch, classes]. */

@@ -56,7 +56,7 @@ async function expectTrajectory(file: TrajectoryFile, golden: TrajectoryCase): P
   const indices = Int32Array.from({ length: steps * batchSize }, (_, index) => index % data.labels.length);
   const run = { steps, stepsPerEpoch: batches, history: [] };
   const inputs = {
-    ...stepInputs(graph, training, indices, { first: 0, steps, run }),
+    ...stepInputs(graph, training, { indices }, { first: 0, steps, run }),
     masks: Object.fromEntries(
       graph.masks.map((mask, index) => [mask.name, trajectoryMasks(file, mask, index)]),
     ),

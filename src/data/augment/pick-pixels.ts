@@ -1,7 +1,7 @@
 import type { ImageShape } from './augmentation.ts';
 
 /** A row or column that an image does not have: `fill` stands there. */
-export const OUTSIDE = -1;
+const OUTSIDE = -1;
 
 /** Makes a function that fills `out` from rows and columns of `image`: pixel (y, x) is the image's (rows[y], columns[x]). */
 export function pixelPicker(
