@@ -23,7 +23,9 @@ export { rotate } from './data/augment/rotate.ts';
 export { scale } from './data/augment/scale.ts';
 export { shear } from './data/augment/shear.ts';
 export { shift } from './data/augment/shift.ts';
-export type { Dataset, Examples } from './data/dataset.ts';
+export type { DataFormat, DataSpec, Subset } from './data/data-spec.ts';
+export type { Dataset, DataSource, Examples } from './data/dataset.ts';
+export { foldSplit, type FoldOptions } from './data/folds.ts';
 export {
   fashionMnist,
   kmnist,
@@ -36,6 +38,8 @@ export { cutMix } from './data/mix/cut-mix.ts';
 export type { MixSpec } from './data/mix/mix.ts';
 export { mixup } from './data/mix/mixup.ts';
 export { sketches } from './data/sketches/sketches.ts';
+export { trainValidationSplit, type SplitOptions, type TrainValidationSplit } from './data/split.ts';
+export { subsetDataset } from './data/subset.ts';
 export { evaluateLogits, type EvaluationResult } from './metrics/evaluation.ts';
 export type { ActivationSpec } from './nn/activations/index.ts';
 export type { InitializerSpec } from './nn/initializers/index.ts';

@@ -1,4 +1,6 @@
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { OptionError } from '../core/errors.ts';
+import type { DataSpec, Subset } from '../data/data-spec.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { formatCount } from '../report/format.ts';
 import type { DataOptions } from './options.ts';
@@ -9,48 +11,61 @@ export interface LoadContext {
   readonly progress: ProgressLine;
   /** Which drawings, for sketches. */
   readonly seed?: number | undefined;
+  /** The part of it that is wanted. */
+  readonly subset?: Subset | undefined;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Loads a data set and shows how far a download is.
+ * Loads a data set, or the part of it that is wanted, and shows how far a download or the reading of pictures is.
  *
- * @param given where not given, what `--data` names by its folder's name, or else Fashion-MNIST, or the built-in sketches
- *   where that is not to be had
+ * @param given where not given, what `--data` names, or else Fashion-MNIST, or the built-in sketches where that is not
+ *   to be had
  */
 export async function loadData(
-  given: string | undefined,
+  given: DataSpec | undefined,
   options: DataOptions,
-  { progress, seed, signal }: LoadContext,
+  { progress, seed, subset, signal }: LoadContext,
 ): Promise<Dataset> {
-  const name = given ?? (options.data === undefined ? undefined : folderName(options.data));
   const { loadDataset, loadDefaultDataset } = await import('../data/load-dataset.node.ts');
+  const { isDataPath } = await import('../data/detect-format.node.ts');
+  const isName = typeof given === 'string' && !isDataPath(given);
+  const what = isName || options.data === undefined ? given : atPath(given, options.data);
   const megabytes = (sizeBytes: number): string => (sizeBytes / 1e6).toFixed(1);
-  progress.update(`loading ${name ?? 'Fashion-MNIST'}`);
+  progress.update(`loading ${typeof what === 'object' ? what.type : (what ?? 'Fashion-MNIST')}`);
   const load = {
-    dataDir: options.data,
+    dataDir: isName ? options.data : undefined,
     seed,
     offline: options.offline,
     firstLabel: options.firstLabel,
     transposed: options.transposed,
+    size: options.size,
+    channels: options.channels,
     signal,
     onProgress: ({ file, receivedBytes, totalBytes }: DownloadState) => {
       const of = totalBytes === undefined ? '' : ` of ${megabytes(totalBytes)}`;
       progress.update(`downloading ${file}: ${megabytes(receivedBytes)}${of} MB`);
     },
+    onRead: (done: number, total: number) => {
+      progress.update(`reading ${formatCount(done)} of ${formatCount(total)} pictures`);
+    },
   };
-  const dataset = await (name === undefined ? loadDefaultDataset(load) : loadDataset(name, load));
+  const dataset = await (what === undefined ? loadDefaultDataset(load) : loadDataset(what, load));
   signal?.throwIfAborted();
-  return dataset;
+  if (subset === undefined) return dataset;
+  const { subsetDataset } = await import('../data/subset.ts');
+  return subsetDataset(dataset, subset);
 }
 
-/** A data set's name from its folder: files of one's own must not pass for a known set. */
-function folderName(folder: string): string {
-  const name = basename(resolve(folder))
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
-  return name === '' ? 'data' : name;
+/** What is read from the path of `--data`, by the options of a recipe where it has some. */
+function atPath(given: DataSpec | undefined, path: string): DataSpec {
+  if (typeof given !== 'object') return resolve(path);
+  if ('path' in given) return { ...given, path: resolve(path) };
+  throw new OptionError('sketches is built in and takes no folder', {
+    value: path,
+    expected: 'no --data',
+    hint: 'Name another data set with --dataset.',
+  });
 }
 
 interface DownloadState {
@@ -62,9 +77,15 @@ interface DownloadState {
 /** Says what is trained on: the data set's remark first, where it has one, since it changes what figures mean. */
 export function noteData(data: Dataset, progress: ProgressLine): void {
   if (data.notice !== undefined) progress.note(`Note: ${data.notice}`);
-  const { title, origin, imageShape, train, test } = data;
+  const { title, origin, imageShape, train, test, givenValidation } = data;
   progress.note(
     `${title} (${origin}): ${formatCount(train.labels.length)} training and ` +
       `${formatCount(test.labels.length)} test images of ${imageShape.join(' × ')}`,
   );
+  if (givenValidation !== undefined) {
+    progress.note(
+      `${formatCount(givenValidation.length)} of the training images are meant for validation; ` +
+        '"validation": "given" in a recipe uses them so',
+    );
+  }
 }

@@ -41,18 +41,44 @@ function positiveNumber(option: string): (text: string) => number {
   };
 }
 
+/** Parses the size of images: `32`, or `24x32` for height and width. */
+function imageSize(text: string): readonly [height: number, width: number] {
+  const match = /^(\d{1,4})(?:x(\d{1,4}))?$/i.exec(text);
+  const [height, width] = [Number(match?.[1] ?? 0), Number(match?.[2] ?? match?.[1] ?? 0)];
+  if (height > 0 && width > 0 && height <= 4096 && width <= 4096) return [height, width];
+  throw new OptionError(`--size must be a side or height and width in pixels; got "${text}"`, {
+    value: text,
+    expected: '1 to 4096, or two such numbers with an x between',
+    hint: 'Write --size 32 or --size 24x32.',
+  });
+}
+
+/** Parses the number of channels: 1 for grey, 3 for colour. */
+function imageChannels(text: string): 1 | 3 {
+  if (text === '1' || text === '3') return text === '1' ? 1 : 3;
+  throw new OptionError(`--channels must be 1 or 3; got "${text}"`, {
+    value: text,
+    expected: '1 for grey or 3 for colour',
+    hint: 'Leave it out to have the pictures decide.',
+  });
+}
+
 /** Where the images come from. */
 export interface DataOptions {
   readonly data?: string;
   readonly firstLabel?: number;
   readonly transposed?: true;
+  readonly size?: readonly [height: number, width: number];
+  readonly channels?: 1 | 3;
   readonly offline?: true;
 }
 
 /** Adds the options that say where the images come from. */
 export function addDataOptions(command: Command): Command {
   return command
-    .option('--data <folder>', 'read the IDX files of this folder instead of searching')
+    .option('--data <path>', 'read this folder (of IDX files, CSV files or pictures), CSV or NPZ file')
+    .option('--size <pixels>', 'fit pictures of a folder into 32 or, height first, 24x32 pixels', imageSize)
+    .option('--channels <n>', 'read pictures of a folder as grey (1) or colour (3)', imageChannels)
     .option('--first-label <n>', 'the label of the first class in the files', wholeNumber('--first-label', 0))
     .option('--transposed', 'the files have rows and columns swapped')
     .option('--offline', 'do without the network');

@@ -34,7 +34,7 @@ export interface RecipeOverrides extends Pick<
  */
 export async function readRecipe(nameOrPath: string, overrides: RecipeOverrides): Promise<NamedRecipe> {
   const named = await parseRecipeArgument(nameOrPath, overrides);
-  checkShapes(named.recipe, overrides.data === undefined ? knownDataset(named.recipe.data) : undefined);
+  checkShapes(named.recipe, overrides.data === undefined ? knownDataset(named.recipe) : undefined);
   return named;
 }
 

@@ -1,3 +1,5 @@
+import type { DataSpec, Subset } from './data-spec.ts';
+
 /** Labelled images of one split: bytes, row by row, channels last. */
 export interface Examples {
   /** `count × height × width × channels` bytes. */
@@ -24,4 +26,15 @@ export interface Dataset {
   readonly origin: string;
   /** A remark that every table and report shows, such as "this is not Fashion-MNIST". */
   readonly notice?: string;
+  /** Indices of the training examples that the data set's makers meant for validation, where they said. */
+  readonly givenValidation?: Int32Array;
+  /** How to load it again, for a run's record; the name does where not given. */
+  readonly source?: DataSource;
+}
+
+/** How a data set was loaded, as JSON. */
+export interface DataSource {
+  readonly data: DataSpec;
+  /** The part of it that was taken. */
+  readonly subset?: Subset;
 }

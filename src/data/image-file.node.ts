@@ -73,18 +73,22 @@ async function decoding<T>(path: string, step: () => Promise<T>): Promise<T> {
   }
 }
 
+/** The name of a format that is accepted. */
+function checkFormat(path: string, format: string): string {
+  const name = FORMATS[format];
+  if (name !== undefined) return name;
+  throw new DataError(`${path}: ${format} images are not accepted`, {
+    value: format,
+    expected: 'PNG, JPEG or WebP',
+    hint: 'Save the image as PNG.',
+  });
+}
+
 async function decode(path: string, channels: number, steps: string[]): Promise<Pixels> {
   // Warnings are let pass: photographs with odd metadata are still photographs; truncated files are errors.
   const image = sharp(path, { limitInputPixels: MAX_INPUT_PIXELS, failOn: 'truncated', autoOrient: true });
   const { format, width, height, hasAlpha, orientation } = await image.metadata();
-  const formatName = FORMATS[format];
-  if (formatName === undefined) {
-    throw new DataError(`${path}: ${format} images are not accepted`, {
-      value: format,
-      expected: 'PNG, JPEG or WebP',
-      hint: 'Save the image as PNG.',
-    });
-  }
+  const formatName = checkFormat(path, format);
   steps.push(`Read a ${formatName} image of ${width} × ${height} pixels.`);
   if (orientation !== undefined && orientation > 1) steps.push('Turned it upright, as its camera noted.');
   let pipeline: Sharp = image;
@@ -100,6 +104,33 @@ async function decode(path: string, channels: number, steps: string[]): Promise<
   }
   const { data, info } = await pipeline.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height, channels: info.channels };
+}
+
+/** What a picture's header says. */
+export interface ImageFileFacts {
+  /** In pixels, once the picture is upright. */
+  readonly height: number;
+  readonly width: number;
+  readonly coloured: boolean;
+}
+
+/**
+ * Reads a picture's header alone.
+ *
+ * @throws StorageError, DataError as {@link readImageFile}
+ */
+export async function imageFileFacts(path: string): Promise<ImageFileFacts> {
+  await checkFile(path);
+  return decoding(path, async () => {
+    const metadata = await sharp(path, { limitInputPixels: MAX_INPUT_PIXELS }).metadata();
+    checkFormat(path, metadata.format);
+    const { autoOrient, channels, hasAlpha } = metadata;
+    return {
+      height: autoOrient.height,
+      width: autoOrient.width,
+      coloured: channels - (hasAlpha ? 1 : 0) > 1,
+    };
+  });
 }
 
 /** The mean of each channel over the outermost pixels. */

@@ -1,7 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { DataError } from '../core/errors.ts';
-import { parseClassNames, parseLabelMapping } from './class-names.ts';
+import { readClassNames } from './class-names.node.ts';
 import { contentDigest } from './content-digest.ts';
 import type { DatasetSource, FileRole } from './dataset-source.ts';
 import type { Dataset } from './dataset.ts';
@@ -9,48 +7,6 @@ import { classNamesFor, examplesFromIdx, type IdxConventions, type NamedIdx } fr
 import type { FoundFiles } from './locate.node.ts';
 import { readIdxFile } from './read-idx-file.node.ts';
 import { DATASET_SOURCES } from './registry.ts';
-
-const MAX_NAMES_BYTES = 2 ** 20;
-
-/** The text of a small file, or undefined where there is none. */
-async function readSmallText(path: string): Promise<string | undefined> {
-  let size: number;
-  try {
-    const entry = await stat(path);
-    if (!entry.isFile()) return undefined;
-    size = entry.size;
-  } catch {
-    return undefined;
-  }
-  if (size <= MAX_NAMES_BYTES) return readFile(path, 'utf8');
-  throw new DataError(`${path}: ${size} bytes are too many for class names`, {
-    value: size,
-    expected: `at most ${MAX_NAMES_BYTES} bytes`,
-    hint: 'Give one short name a line.',
-  });
-}
-
-interface NamesFile {
-  readonly path: string;
-  readonly names: readonly string[];
-}
-
-/** Class names from `classes.txt`, `labels.txt` or a mapping as EMNIST's, whichever the folder has first. */
-async function readClassNames(
-  { path, prefix }: FoundFiles,
-  firstLabel: number,
-): Promise<NamesFile | undefined> {
-  const own = prefix === '' ? [] : [`${prefix}-classes.txt`, `${prefix}-labels.txt`];
-  for (const file of [...own, 'classes.txt', 'labels.txt']) {
-    const text = await readSmallText(join(path, file));
-    if (text !== undefined) return { path: join(path, file), names: parseClassNames(text, join(path, file)) };
-  }
-  const mapping = join(path, prefix === '' ? 'mapping.txt' : `${prefix}-mapping.txt`);
-  const text = await readSmallText(mapping);
-  return text === undefined
-    ? undefined
-    : { path: mapping, names: parseLabelMapping(text, firstLabel, mapping) };
-}
 
 /** What EMNIST's file names say about its contents, for what the caller leaves open. */
 function conventionsOf(prefix: string, given: IdxConventions): { firstLabel: number; transposed: boolean } {
@@ -103,7 +59,8 @@ export async function readDataset(
       { value: test.shape, expected: `[${train.shape.join(',')}]`, hint: 'Use files of one data set.' },
     );
   }
-  const fromFolder = source === undefined ? await readClassNames(found, firstLabel) : undefined;
+  const fromFolder =
+    source === undefined ? await readClassNames(found.path, found.prefix, firstLabel) : undefined;
   const splits = { imageShape: train.shape, train: train.examples, test: test.examples };
   return {
     name,

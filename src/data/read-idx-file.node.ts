@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { constants, gunzip } from 'node:zlib';
-import { DataError, StorageError } from '../core/errors.ts';
+import { DataError } from '../core/errors.ts';
+import { MAX_DATA_BYTES, readBoundedFile } from './bounded-file.node.ts';
 import { type IdxArray, parseIdx, parseIdxHeader } from './idx.ts';
 
 const gunzipAsync = promisify(gunzip);
@@ -13,8 +13,6 @@ export interface Checksums {
   readonly md5?: string;
 }
 
-/** The most bytes that one file may have, compressed or not: 2 GiB, some forty times Fashion-MNIST. */
-const MAX_FILE_BYTES = 2 ** 31;
 /** Enough compressed bytes to hold any IDX header. */
 const PEEK_BYTES = 4096;
 
@@ -27,30 +25,6 @@ function isGzip(bytes: Uint8Array): boolean {
 
 function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;
-}
-
-/** Reads a regular file whose size is bounded before memory is taken for it. */
-async function readBounded(path: string): Promise<Buffer> {
-  let size: number;
-  try {
-    const entry = await stat(path);
-    if (!entry.isFile()) throw new DataError(`${path} is not a file`, { value: path, expected: 'a file' });
-    size = entry.size;
-    if (size <= MAX_FILE_BYTES) return await readFile(path);
-  } catch (error) {
-    if (error instanceof DataError) throw error;
-    throw new StorageError(`cannot read ${path}: ${codeOf(error) ?? String(error)}`, {
-      value: path,
-      expected: 'a file that can be read',
-      hint: 'Check that it exists and its permissions.',
-      cause: error,
-    });
-  }
-  throw new DataError(`${path}: ${size} bytes are too many`, {
-    value: size,
-    expected: `at most ${MAX_FILE_BYTES} bytes`,
-    hint: 'Data sets are held in memory: use a smaller one.',
-  });
 }
 
 /**
@@ -78,10 +52,10 @@ async function gunzipIdx(bytes: Buffer, where: string): Promise<Buffer> {
   try {
     const start = await gunzipAsync(bytes.subarray(0, PEEK_BYTES), { finishFlush: constants.Z_SYNC_FLUSH });
     const { totalBytes } = parseIdxHeader(start, where);
-    if (!(totalBytes <= MAX_FILE_BYTES)) {
+    if (!(totalBytes <= MAX_DATA_BYTES)) {
       throw new DataError(`${where}: its header announces ${totalBytes} bytes`, {
         value: totalBytes,
-        expected: `at most ${MAX_FILE_BYTES} bytes`,
+        expected: `at most ${MAX_DATA_BYTES} bytes`,
         hint: 'The file is damaged or too large to hold in memory.',
       });
     }
@@ -128,7 +102,7 @@ export async function readIdxFile(
   sums: Checksums = {},
   mismatchHint?: string,
 ): Promise<IdxArray> {
-  const bytes = await readBounded(path);
+  const bytes = await readBoundedFile(path);
   if (isGzip(bytes)) verifyChecksum(bytes, sums, path, mismatchHint);
   return decodeIdxFile(bytes, path);
 }

@@ -1,4 +1,5 @@
 import { OptionError } from '../core/errors.ts';
+import type { DataSpec, Subset } from './data-spec.ts';
 import type { Dataset } from './dataset.ts';
 import type { DatasetSource } from './dataset-source.ts';
 import { fashionMnistSource } from './registry/fashion-mnist.ts';
@@ -13,12 +14,21 @@ export const DATASET_SOURCES: readonly DatasetSource[] = [fashionMnistSource, mn
 type KnownDataset = Pick<Dataset, 'title' | 'imageShape' | 'classNames'>;
 
 /**
- * The images and classes of a data set that is known by name, without reading it; `undefined` for any other.
+ * The images and classes of a data set that is known by name, or of a part of it, without reading it; `undefined` for
+ * any other.
  *
- * @param name Fashion-MNIST where not given; its stand-in `sketches` has the same images and classes
+ * @param source Fashion-MNIST where it names none; its stand-in `sketches` has the same images and classes
  */
-export function knownDataset(name = 'fashion-mnist'): KnownDataset | undefined {
-  return [...DATASET_SOURCES, sketchesFacts].find((known) => known.name === name);
+export function knownDataset({
+  data,
+  subset,
+}: {
+  readonly data?: DataSpec | undefined;
+  readonly subset?: Subset | undefined;
+}): KnownDataset | undefined {
+  const name = (typeof data === 'object' ? data.type : data) ?? 'fashion-mnist';
+  const known = [...DATASET_SOURCES, sketchesFacts].find((candidate) => candidate.name === name);
+  return known && subset?.classes ? { ...known, classNames: subset.classes.map(String) } : known;
 }
 
 /** The names that are known without a folder: those of the registry and `sketches`. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { oneOf, openFraction, positiveInteger, seedSchema } from '../core/option-schemas.ts';
+import { oneOf, positiveInteger, seedSchema } from '../core/option-schemas.ts';
 import { parseOptions } from '../core/parse-options.ts';
+import { dataSpecSchema, subsetSchema } from '../data/data-spec.ts';
+import { validationSchema } from '../data/validation.ts';
 import { defaultLoss, lossSchema } from '../nn/losses/index.ts';
 import { augmentationsSchema } from '../data/augment/index.ts';
 import { samplings } from '../data/example-order.ts';
@@ -9,11 +11,6 @@ import { modelSchema, type ModelSpec } from '../nn/model.ts';
 import { modelPresetNames, modelPresets } from '../nn/presets/index.ts';
 import { optimizerSchema } from '../optim/optimizers/index.ts';
 import { earlyStoppingSchema } from './early-stopping.ts';
-
-const validationSchema = z.union(
-  [z.strictObject({ fraction: openFraction }), z.strictObject({ count: positiveInteger })],
-  'Expected { "fraction": 0.1 } or { "count": 5000 }',
-);
 
 /** How a model is trained: all that is needed besides the model, the data and the machine. */
 export const trainingSchema = z.strictObject({
@@ -24,7 +21,7 @@ export const trainingSchema = z.strictObject({
   seed: seedSchema.default(0).describe('For weights, shuffles, dropout and the split'),
   validation: validationSchema
     .default({ fraction: 0.1 })
-    .describe('The part of the training images that is held out, by class'),
+    .describe('The part of the training images that is held out'),
   sampling: oneOf(samplings)
     .default('shuffled')
     .describe('Every training image once an epoch, or every class equally often'),
@@ -43,11 +40,10 @@ export const recipeSchema = trainingSchema.extend({
     .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'Expected a name of small letters, digits and hyphens')
     .optional()
     .describe('What runs are called'),
-  data: z
-    .string()
-    .min(1, 'Expected the name of a data set')
+  data: dataSpecSchema
     .optional()
-    .describe('The data set that the command line trains on, by name'),
+    .describe('The data set that the command line trains on: a known name, a path, or a format with options'),
+  subset: subsetSchema.optional().describe('The part of the data set that is taken; all of it by default'),
   model: z
     .union(
       [z.enum(modelPresetNames, `Expected a model or one of ${modelPresetNames.join(', ')}`), modelSchema],

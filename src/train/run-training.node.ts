@@ -13,7 +13,7 @@ import { createRun, readRun, rewriteHistory, writeRecord } from '../runs/store.n
 import { cpuProvider } from '../runtime/cpu-provider.node.ts';
 import type { TrainEvent } from './events.ts';
 import { prepareInThread } from './preparer.node.ts';
-import { parseRecipe, recipeModel, type Training } from './recipe.ts';
+import { parseRecipe, recipeModel, trainingSchema, type Training } from './recipe.ts';
 import { dataFacts, machineFacts, softwareVersions } from './run-facts.node.ts';
 import {
   finishRun,
@@ -71,7 +71,9 @@ export async function runTraining(
     name,
     status: 'running',
     process: currentProcess(),
-    recipe: JSON.parse(JSON.stringify({ name, data: data.name, model, ...training })) as RunRecord['recipe'],
+    recipe: JSON.parse(
+      JSON.stringify({ name, data: data.name, ...data.source, model, ...training }),
+    ) as RunRecord['recipe'],
     seed: training.seed,
     versions: softwareVersions(cpuProvider),
     machine: machineFacts(),
@@ -92,8 +94,9 @@ async function resumeTraining(
   return withLock(folder, async () => {
     const { record } = await readRun(folder);
     checkResumable(record, data, folder);
-    const { name: _, data: __, model: ___, ...training } = parseRecipe(record.recipe);
-    const model = recipeModel(parseRecipe(record.recipe), {
+    const recipe = parseRecipe(record.recipe);
+    const training = trainingSchema.strip().parse(recipe);
+    const model = recipeModel(recipe, {
       input: data.imageShape,
       classes: data.classNames.length,
     });

@@ -1,7 +1,8 @@
 import { TrainingError } from '../core/errors.ts';
 import { isGain, monitored } from '../core/monitor.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { trainValidationSplit, type TrainValidationSplit } from '../data/split.ts';
+import type { TrainValidationSplit } from '../data/split.ts';
+import { splitExamples } from '../data/validation.ts';
 import type { LossSpec } from '../nn/loss.ts';
 import { lossForClasses } from '../nn/losses/index.ts';
 import type { ModelSpec } from '../nn/model.ts';
@@ -66,7 +67,7 @@ export class Trainer {
     const { model, training, data, snapshot } = options;
     checkModelFitsData(model, data);
     this.#options = options;
-    this.split = trainValidationSplit(data.train.labels, { ...training.validation, seed: training.seed });
+    this.split = splitExamples(data, training.validation, training.seed);
     const counts = Array.from({ length: model.classes }, () => 0);
     for (const index of this.split.train) counts[data.train.labels[index]!]!++;
     this.loss = lossForClasses(training.loss, model.classes, counts);

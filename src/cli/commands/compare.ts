@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { OptionError, TrainingError } from '../../core/errors.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import type { RunEntry } from '../../runs/record.ts';
+import type { Recipe } from '../../train/recipe.ts';
 import { expectedFailure, Reported } from '../failure.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { loadData, noteData } from '../load-data.ts';
@@ -43,11 +44,17 @@ async function checkPage(path: string): Promise<void> {
   });
 }
 
-/** The name of the one data set that all recipes are for; undefined where they leave it open. */
-function commonData(recipes: readonly NamedRecipe[]): string | undefined {
-  const names = new Set(recipes.map(({ recipe }) => recipe.data));
-  if (names.size <= 1) return [...names][0];
-  const shown = [...names].map((name) => name ?? 'the default');
+/** The one data set, or part of one, that all recipes are for; its name is undefined where they leave it open. */
+function commonData(recipes: readonly NamedRecipe[]): Pick<Recipe, 'data' | 'subset'> {
+  const wanted = new Map(
+    recipes.map(({ recipe: { data, subset } }) => [JSON.stringify([data, subset]), { data, subset }]),
+  );
+  const [first, ...others] = wanted.values();
+  if (others.length === 0) return first ?? {};
+  const shown = [...wanted.values()].map(({ data, subset }) => {
+    const name = data === undefined ? 'the default' : typeof data === 'string' ? data : JSON.stringify(data);
+    return subset === undefined ? name : `${name} (subset ${JSON.stringify(subset)})`;
+  });
   throw new OptionError(`the recipes are for different data sets: ${shown.join(', ')}`, {
     value: shown,
     expected: 'recipes for one data set',
@@ -140,13 +147,13 @@ async function compare(names: readonly string[], options: CompareOptions): Promi
   const { readRecipe } = await import('../read-recipe.ts');
   const recipes: NamedRecipe[] = [];
   for (const name of names.length === 0 ? PRESETS : names) recipes.push(await readRecipe(name, options));
-  const dataName = commonData(recipes);
+  const common = commonData(recipes);
   await checkPage(options.out);
   const signal = interruptSignal();
   const progress = new ProgressLine();
   let outcome: Outcome;
   try {
-    const data = await loadData(dataName, options, { progress, signal });
+    const data = await loadData(common.data, options, { progress, subset: common.subset, signal });
     const { checkModels } = await import('../start-training.ts');
     checkModels(recipes, data);
     noteData(data, progress);

@@ -17,7 +17,8 @@ const EXAMPLES = `
 Examples:
   atelier data                                 Fashion-MNIST: find or fetch it, check it, describe it
   atelier data sketches --sheet sketches.png   the built-in drawings, as a picture
-  atelier data mine --data ./mine              any set in the IDX format; class names from mine/classes.txt
+  atelier data --data ./flowers --size 32      a folder with a folder of pictures for each class
+  atelier data --data mnist.npz                an NPZ or CSV file, or a folder of IDX files
 `;
 
 /** Refuses options that would have no effect. */
@@ -38,6 +39,15 @@ function checkOptions(name: string | undefined, options: DataCommandOptions): vo
   }
 }
 
+/** How unequal the classes are in the training examples, in words. */
+function balanceText(perClass: readonly number[], classNames: readonly string[]): string {
+  const [most, least] = [Math.max(...perClass), Math.min(...perClass)];
+  if (most === least) return 'every class has the same number of training images';
+  const name = (count: number): string => classNames[perClass.indexOf(count)]!;
+  const ratio = least === 0 ? '' : `, ${(most / least).toFixed(1)} times as many`;
+  return `${name(most)} has most training images, ${most}, and ${name(least)} fewest, ${least}${ratio}`;
+}
+
 async function describeInText(description: DatasetDescription, sheet: string | undefined): Promise<string> {
   const { formatCount } = await import('../../report/format.ts');
   const { textTable } = await import('../../report/text.ts');
@@ -49,6 +59,7 @@ async function describeInText(description: DatasetDescription, sheet: string | u
     ['Images', `${imageShape.join(' × ')} (height, width, channels)`],
     ['Mean', `${decimals(train.mean)} (training images, on the scale 0 to 1)`],
     ['Deviation', decimals(train.standardDeviation)],
+    ['Balance', balanceText(train.perClass, classNames)],
     ['Digest', digest],
     ['From', findDatasetSource(name)?.licence],
     ['Notice', notice],
@@ -99,7 +110,8 @@ export function dataCommand(): Command {
     .summary('fetch, check and describe a data set')
     .description(
       'Finds a data set on this machine or fetches it into the cache, checks it and describes it. ' +
-        'Known by name: fashion-mnist, mnist, kmnist, sketches; any other with --data.',
+        'Known by name: fashion-mnist, mnist, kmnist, sketches; any other with --data: a folder of IDX files, of CSV files ' +
+        'or of pictures, or an NPZ or CSV file.',
     )
     .argument('[name]', 'the data set (default: fashion-mnist, or with --data the name of the folder)');
   return addDataOptions(command)

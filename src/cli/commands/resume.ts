@@ -6,7 +6,7 @@ import type { Dataset } from '../../data/dataset.ts';
 import type { RunRecord } from '../../runs/record.ts';
 import type { TrainResult } from '../../train/train.node.ts';
 import { interruptSignal } from '../interrupt.ts';
-import { loadData, noteData } from '../load-data.ts';
+import { loadData, noteData, type LoadContext } from '../load-data.ts';
 import { addDataOptions, jsonOption, runsOption, type DataOptions } from '../options.ts';
 import { printResult } from '../output.ts';
 import { ProgressLine } from '../progress-line.ts';
@@ -22,6 +22,16 @@ Examples:
   atelier resume latest
   atelier resume 2026-11-21-0534-cnn
 `;
+
+/** The set that is known by its name, from where it was. */
+async function loadNamed(record: RunRecord, options: DataOptions, context: LoadContext): Promise<Dataset> {
+  const folder = await dataFolder(record, options.data);
+  return loadData(
+    record.data.name,
+    { ...options, ...(folder === undefined ? {} : { data: folder }) },
+    context,
+  );
+}
 
 /** The folder to read: the one that was given, else the one that the run was trained from, if it is still there. */
 async function dataFolder({ data }: RunRecord, given: string | undefined): Promise<string | undefined> {
@@ -52,12 +62,11 @@ async function resume(nameOrPath: string, options: ResumeOptions): Promise<void>
   let data: Dataset;
   let result: TrainResult;
   try {
-    const folderOfData = await dataFolder(record, options.data);
-    data = await loadData(
-      record.data.name,
-      { ...options, ...(folderOfData === undefined ? {} : { data: folderOfData }) },
-      { progress, signal },
-    );
+    const context = { progress, subset: recipe.subset, signal };
+    data =
+      typeof recipe.data === 'object'
+        ? await loadData(recipe.data, options, context)
+        : await loadNamed(record, options, context);
     noteData(data, progress);
     const { resumeTraining } = await import('../../train/train.node.ts');
     const { followTraining } = await import('../follow-training.ts');

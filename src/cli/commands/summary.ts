@@ -56,10 +56,10 @@ function givenEnds({ input, classes, data, dataset }: SummaryOptions): Ends | un
 async function endsOf(recipe: Recipe, options: SummaryOptions): Promise<Ends> {
   if (typeof recipe.model !== 'string') return recipe.model;
   const { knownDataset } = await import('../../data/registry.ts');
-  const known = options.data === undefined ? knownDataset(recipe.data) : undefined;
+  const known = options.data === undefined ? knownDataset(recipe) : undefined;
   if (known !== undefined) return { input: known.imageShape, classes: known.classNames.length };
   const progress = new ProgressLine();
-  const data = await loadData(recipe.data, options, { progress }).finally(() => {
+  const data = await loadData(recipe.data, options, { progress, subset: recipe.subset }).finally(() => {
     progress.done();
   });
   return { input: data.imageShape, classes: data.classNames.length };

@@ -19,7 +19,8 @@ Examples:
   atelier train cnn                                  train on Fashion-MNIST; the run goes to runs/
   atelier train cnn --epochs 20 --learning-rate 1e-3 with parts of the recipe replaced
   atelier train my-recipe.json --dataset sketches    by a recipe of your own, on the built-in drawings
-  atelier train cnn --dataset mine --data ./mine     on any set in the IDX format
+  atelier train cnn --data ./flowers --size 32       on a folder with a folder of pictures for each class
+  atelier train cnn --data mnist.npz                 on an NPZ or CSV file, or a folder of IDX files
   atelier train runs/2026-11-21-0534-cnn --seed 1    by the recipe of an earlier run
 `;
 
@@ -31,7 +32,7 @@ async function train(recipeArgument: string, options: TrainCommandOptions): Prom
   let data: Dataset;
   let result: TrainResult;
   try {
-    data = await loadData(recipe.data, options, { progress, signal });
+    data = await loadData(recipe.data, options, { progress, subset: recipe.subset, signal });
     noteData(data, progress);
     const { startTraining } = await import('../start-training.ts');
     const { followTraining } = await import('../follow-training.ts');
