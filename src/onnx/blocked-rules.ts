@@ -9,6 +9,7 @@ import { blockedBatchNormGradient } from '../ops/blocked/blocked-batch-norm-grad
 import { blockedChannelSum } from '../ops/blocked/blocked-channel-sum.ts';
 import { blockedConcatenate } from '../ops/blocked/blocked-concatenate.ts';
 import { blockedConv2d } from '../ops/blocked/blocked-conv2d.ts';
+import { blockedDepthwiseWeightGradient } from '../ops/blocked/blocked-depthwise-weight-gradient.ts';
 import { blockedInterleave2d } from '../ops/blocked/blocked-interleave2d.ts';
 import { blockedMaxPool2d } from '../ops/blocked/blocked-max-pool2d.ts';
 import { blockedMaxPool2dGradient } from '../ops/blocked/blocked-max-pool2d-gradient.ts';
@@ -20,6 +21,7 @@ import { blockedUpsample2d } from '../ops/blocked/blocked-upsample2d.ts';
 import { concatenateOp } from '../ops/concatenate.ts';
 import type { ConvAttributes } from '../ops/conv-geometry.ts';
 import { conv2dInputGradientOp, turnedPads } from '../ops/conv2d-input-gradient.ts';
+import { conv2dWeightGradientOp, type WeightGradientAttributes } from '../ops/conv2d-weight-gradient.ts';
 import { conv2dOp } from '../ops/conv2d.ts';
 import { interleave2dOp, type InterleaveAttributes } from '../ops/interleave2d.ts';
 import { maxPool2dGradientOp } from '../ops/max-pool2d-gradient.ts';
@@ -57,6 +59,14 @@ const conv2dInputGradientRule: BlockedRule = ({ inputs: [dy, kernel], attributes
   const turned = turnedKernel(context.plain(kernel!), geometry.groups);
   const { strides, dilations, groups } = geometry;
   return [blockedConv2d(context.blocked(dy!), turned, undefined, { strides, dilations, groups, pads })];
+};
+
+const conv2dWeightGradientRule: BlockedRule = ({ inputs: [x, dy], attributes }, context) => {
+  const geometry = attributes as WeightGradientAttributes;
+  const [channels, filters] = [x!.shape[1], dy!.shape[1]] as [number, number];
+  const depthwise = geometry.groups > 1 && geometry.groups === channels && channels === filters;
+  if (!depthwise || channels % context.blockSize !== 0) return undefined;
+  return [blockedDepthwiseWeightGradient(context.blocked(x!), context.blocked(dy!), geometry)];
 };
 
 const maxPool2dRule: BlockedRule = ({ inputs: [x], attributes }, context) =>
@@ -144,6 +154,7 @@ const batchNormGradientRule: BlockedRule = (
 export const blockedRules: ReadonlyMap<OpDefinition, BlockedRule> = new Map<unknown, BlockedRule>([
   [conv2dOp, conv2dRule],
   [conv2dInputGradientOp, conv2dInputGradientRule],
+  [conv2dWeightGradientOp, conv2dWeightGradientRule],
   [maxPool2dOp, maxPool2dRule],
   [maxPool2dGradientOp, maxPool2dGradientRule],
   [slidingMaxPool2dOp, slidingMaxPool2dRule],

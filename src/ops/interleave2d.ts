@@ -15,15 +15,21 @@ export const interleave2dOp = defineOp<InterleaveAttributes>({
   name: 'interleave2d',
   elementwise: false,
   infer: ([first], attributes) => [interleavedType(first!, attributes)],
-  // All inputs one after another, and one transposition that moves the place of an input inside rows and columns.
+  // Rows of one tensor behind those of another are woven as they are; columns need a transposition of two axes, which is
+  // much faster in the runtime than one of six.
   lower: ({ inputs, inputTypes: [type], attributes, emit }) => {
     const [batch, channels, height, width] = type!.shape as [number, number, number, number];
     const [down, across] = attributes.strides as [number, number];
     const list = (...numbers: number[]) =>
       emit.constant('int64', [numbers.length], BigInt64Array.from(numbers, BigInt));
-    const joined = emit.node('Concat', inPlaces(emit, inputs, type!, attributes), { axis: { int: 1 } });
-    const split = emit.node('Reshape', [joined, list(batch, down, across, channels, height, width)]);
-    const woven = emit.node('Transpose', [split], { perm: { ints: [0, 3, 4, 1, 5, 2] } });
+    const places = inPlaces(emit, inputs, type!, attributes);
+    const rows = Array.from({ length: down }, (_, row) => {
+      const joined = sideBySide(emit, places.slice(row * across, (row + 1) * across), width);
+      if (across === 1) return joined;
+      const lines = emit.node('Reshape', [joined, list(-1, across, width)]);
+      return emit.node('Transpose', [lines], { perm: { ints: [0, 2, 1] } });
+    });
+    const woven = sideBySide(emit, rows, width * across);
     return [emit.node('Reshape', [woven, list(batch, channels, height * down, width * across)])];
   },
   // Only made by gradients.
@@ -63,6 +69,14 @@ export function inPlaces(
     const input = places.indexOf(place);
     return input === -1 ? zeros() : inputs[input]!;
   });
+}
+
+/** Pieces of `length` elements, one of each tensor in turn, as rows. */
+export function sideBySide(emit: Emitter, names: readonly string[], length: number): string {
+  if (names.length === 1) return names[0]!;
+  const shape = emit.constant('int64', [2], BigInt64Array.of(-1n, BigInt(length)));
+  const pieces = names.map((name) => emit.node('Reshape', [name, shape]));
+  return emit.node('Concat', pieces, { axis: { int: 1 } });
 }
 
 /** `values`, all [batch, channels, height, width], woven into [batch, channels, height · strides, width · strides]. */

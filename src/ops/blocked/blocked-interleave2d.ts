@@ -1,5 +1,11 @@
 import { applyOp, defineOp, type Value } from '../../graph/graph.ts';
-import { inPlaces, interleave2dOp, interleavedType, type InterleaveAttributes } from '../interleave2d.ts';
+import {
+  inPlaces,
+  interleave2dOp,
+  interleavedType,
+  sideBySide,
+  type InterleaveAttributes,
+} from '../interleave2d.ts';
 
 /** Blocked images woven into one. */
 const blockedInterleave2dOp = defineOp<InterleaveAttributes>({
@@ -12,19 +18,11 @@ const blockedInterleave2dOp = defineOp<InterleaveAttributes>({
     const [down, across] = attributes.strides as [number, number];
     const list = (...numbers: number[]) =>
       emit.constant('int64', [numbers.length], BigInt64Array.from(numbers, BigInt));
-    const weave = (names: readonly string[], length: number) =>
-      names.length === 1
-        ? names[0]!
-        : emit.node(
-            'Concat',
-            names.map((name) => emit.node('Reshape', [name, list(-1, length)])),
-            { axis: { int: 1 } },
-          );
     const places = inPlaces(emit, inputs, type!, attributes);
     const rows = Array.from({ length: down }, (_, row) =>
-      weave(places.slice(row * across, (row + 1) * across), emit.blockSize),
+      sideBySide(emit, places.slice(row * across, (row + 1) * across), emit.blockSize),
     );
-    const woven = weave(rows, width * across * emit.blockSize);
+    const woven = sideBySide(emit, rows, width * across * emit.blockSize);
     return [emit.node('Reshape', [woven, list(batch, channels, height * down, width * across)])];
   },
   grad: null,

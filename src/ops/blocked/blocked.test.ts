@@ -14,6 +14,7 @@ import { blockedBatchNormGradient } from './blocked-batch-norm-gradient.ts';
 import { blockedChannelSum } from './blocked-channel-sum.ts';
 import { blockedConcatenate } from './blocked-concatenate.ts';
 import { blockedConv2d } from './blocked-conv2d.ts';
+import { blockedDepthwiseWeightGradient } from './blocked-depthwise-weight-gradient.ts';
 import { blockedInterleave2d } from './blocked-interleave2d.ts';
 import { blockedMaxPool2d } from './blocked-max-pool2d.ts';
 import { blockedMaxPool2dGradient } from './blocked-max-pool2d-gradient.ts';
@@ -80,6 +81,27 @@ const tests: Record<string, BlockedTest> = {
   'convolution, groups of whole blocks': {
     shapes: [[2, 4 * block, 7, 6], [2 * block, 2 * block, 3, 3], [2 * block]],
     build: (x, w, b) => [blockedConv2d(toBlocked(x), w, b, geometry({ groups: 2 }))],
+  },
+  'weight gradient, depthwise': {
+    shapes: [image, image],
+    build: (x, dy) => [
+      blockedDepthwiseWeightGradient(toBlocked(x), toBlocked(dy), {
+        ...geometry({ groups: 2 * block }),
+        kernelSize: [3, 3],
+      }),
+    ],
+  },
+  'weight gradient, depthwise, strided, dilated, with rows left over': {
+    shapes: [
+      [3, 2 * block, 9, 8],
+      [3, 2 * block, 3, 2],
+    ],
+    build: (x, dy) => [
+      blockedDepthwiseWeightGradient(toBlocked(x), toBlocked(dy), {
+        ...geometry({ groups: 2 * block, strides: [3, 4], dilations: [1, 2], pads: [0, 1, 0, 1] }),
+        kernelSize: [1, 2],
+      }),
+    ],
   },
   'average pooling, overlapping, padding not counted': {
     shapes: [image],
