@@ -1,11 +1,10 @@
 import { permutation, randomStream } from '../src/core/random.ts';
 import { cpuProvider } from '../src/runtime/cpu-provider.node.ts';
 import { modelPresets, type ModelPresetName } from '../src/nn/presets/index.ts';
-import { adam } from '../src/optim/optimizers/index.ts';
+import { adam } from '../src/optim/optimizers/adam.ts';
 import { CompiledStep, type TrainingState } from '../src/train/compiled-step.ts';
-import { dropoutMasks } from '../src/train/dropout-masks.ts';
 import { initialState } from '../src/train/initial-state.ts';
-import { resolveOptimizer } from '../src/train/optimizer-update.ts';
+import { stepInputs } from '../src/train/step-inputs.ts';
 import { buildTrainingGraph, type TrainingGraph } from '../src/train/training-graph.ts';
 
 const EXAMPLES = 4096;
@@ -65,19 +64,17 @@ export class AtelierContender {
   }
 
   #inputs(steps: number) {
-    const { batchSize, masks, scalars: names } = this.training;
-    const { definition, options } = resolveOptimizer(adam({ learningRate: LEARNING_RATE }));
+    const { batchSize } = this.training;
+    const perEpoch = Math.floor(EXAMPLES / batchSize);
     const indices = new Int32Array(steps * batchSize);
-    const scalars = Object.fromEntries(names.map((name) => [name, new Float32Array(steps)]));
     for (let step = 0; step < steps; step++) {
       const number = this.#stepsDone + step;
-      const perEpoch = Math.floor(EXAMPLES / batchSize);
       const order = permutation(randomStream(1, 'bench-order', Math.floor(number / perEpoch)), EXAMPLES);
       const start = (number % perEpoch) * batchSize;
       indices.set(order.subarray(start, start + batchSize), step * batchSize);
-      const values = definition.scalars(options, number + 1, LEARNING_RATE);
-      for (const name of names) scalars[name]![step] = values[name]!;
     }
-    return { indices, scalars, masks: dropoutMasks(masks, 1, this.#stepsDone, steps) };
+    const run = { steps, stepsPerEpoch: perEpoch, history: [] };
+    const training = { optimizer: adam({ learningRate: LEARNING_RATE }), seed: 1 };
+    return stepInputs(this.training, training, { indices }, { first: this.#stepsDone, steps, run });
   }
 }

@@ -7,7 +7,7 @@ import { conv2d } from '../ops/conv2d.ts';
 import { multiply } from '../ops/multiply.ts';
 import { reshape } from '../ops/reshape.ts';
 import { transpose } from '../ops/transpose.ts';
-import { sgd } from '../optim/optimizers/index.ts';
+import { sgd } from '../optim/optimizers/sgd.ts';
 import { buildTrainingGraph } from '../train/training-graph.ts';
 import { assignLayouts } from './assign-layouts.ts';
 

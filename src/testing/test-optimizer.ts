@@ -1,16 +1,20 @@
 import { expect } from 'vitest';
-import { gradients } from '../autodiff/gradients.ts';
 import { ndArray, type NdArray } from '../core/nd-array.ts';
 import { evaluateGraph } from '../graph/evaluate.ts';
 import { Graph, type Value } from '../graph/graph.ts';
 import { verifyGraph } from '../graph/verify.ts';
+import type { ModelTensor } from '../nn/model.ts';
 import { add } from '../ops/add.ts';
 import { multiply } from '../ops/multiply.ts';
 import { reduceSum } from '../ops/reduce-sum.ts';
 import { slice } from '../ops/slice.ts';
 import { subtract } from '../ops/subtract.ts';
-import type { OptimizerSpec } from '../optim/optimizers/index.ts';
-import { resolveOptimizer } from '../train/optimizer-update.ts';
+import type { OptimizerSpec } from '../optim/optimizer.ts';
+import { optimizerSchema } from '../optim/optimizers/index.ts';
+import type { LearningRate } from '../optim/schedule.ts';
+import { updateNumbers } from '../optim/update-numbers.ts';
+import { initialState } from '../train/initial-state.ts';
+import { addUpdate } from '../train/optimizer-update.ts';
 
 /** A loss over a matrix [rows, columns], and its gradient written out. */
 interface Landscape {
@@ -50,9 +54,9 @@ export interface OptimizerTest {
    */
   readonly plain: (x: number[], gradient: (x: readonly number[]) => number[], steps: number) => number[][];
   /** A learning rate and a number of steps with which it reaches the minimum of a parabola within 1e-3. */
-  readonly parabola: { readonly learningRate: number; readonly steps: number };
+  readonly parabola: { readonly learningRate: LearningRate; readonly steps: number };
   /** And with which it brings Rosenbrock's function below 1 from (−1.2, 1), where it is 24.2. */
-  readonly rosenbrock: { readonly learningRate: number; readonly steps: number };
+  readonly rosenbrock: { readonly learningRate: LearningRate; readonly steps: number };
 }
 
 /** Tests an optimiser: its first steps number by number, that it finds a minimum, and that it gets down a bent valley. */
@@ -82,43 +86,38 @@ export function testOptimizer({ spec, plain, parabola: bowl, rosenbrock }: Optim
   expect(path.at(-1)!.loss).toBeLessThan(1);
 }
 
-/** The loss before, and the parameter after, every step, by the float64 reference of the optimiser's own graph. */
+/** The loss before, and the state after, every step, by the float64 reference of the update's own graph. */
 export function minimise(
   spec: OptimizerSpec,
   lossOf: (x: Value) => Value,
   start: NdArray,
   steps: number,
-): { readonly loss: number; readonly x: number[] }[] {
-  const { definition, options } = resolveOptimizer(spec);
-  const numbers = (step: number) => definition.scalars(options, step, spec.learningRate as number);
+): { readonly loss: number; readonly x: number[]; readonly state: Readonly<Record<string, NdArray>> }[] {
   const graph = new Graph('optimizer');
-  const x = graph.input('x', 'float32', start.shape);
-  const slots = definition
-    .slots(options)
-    .map((name) => [name, graph.input(name, 'float32', start.shape)] as const);
-  const scalars = Object.keys(numbers(1)).map((name) => [name, graph.input(name, 'float32', [])] as const);
-  const loss = lossOf(x);
-  const updated = definition.update(options, {
-    parameter: x,
-    gradient: gradients(loss, [x])[0]!,
-    slots: Object.fromEntries(slots),
-    scalars: Object.fromEntries(scalars),
-  });
+  const tensor = (name: string, shape: readonly number[]): ModelTensor => {
+    const value = graph.input(name, 'float32', shape);
+    return { name, shape, initializer: 'zeros', fanIn: 1, fanOut: 1, value };
+  };
+  const x = tensor('x', start.shape);
+  // A last kernel without a gradient, so that x is a hidden one.
+  const parameters = [x, tensor('output', [1, 1])];
+  const loss = lossOf(x.value);
   graph.output('loss', loss);
-  graph.output('x', updated.parameter);
-  for (const [name] of slots) graph.output(name, updated.slots[name]!);
+  const update = addUpdate(graph, spec, { parameters, statistics: [] }, loss);
   verifyGraph(graph);
 
-  const path: { loss: number; x: number[] }[] = [];
-  let state: Record<string, NdArray> = { x: start };
-  for (const [name] of slots) state[name] = ndArray(start.shape);
-  for (let step = 1; step <= steps; step++) {
-    const values = Object.entries(numbers(step)).map(
+  const numbers = updateNumbers(optimizerSchema.parse(spec));
+  const shapeOf = new Map(update.state.map(({ name, shape }) => [name, shape]));
+  const first = initialState(update.state, 0, { x: Float32Array.from(start.data) });
+  let state = Object.fromEntries(
+    Object.entries(first).map(([name, data]) => [name, ndArray(shapeOf.get(name)!, data)]),
+  );
+  return Array.from({ length: steps }, (_, step) => {
+    const values = Object.entries(numbers.at({ step, steps, stepsPerEpoch: steps, history: [] })).map(
       ([name, value]) => [name, ndArray([], [value])] as const,
     );
     const { loss: before, ...next } = evaluateGraph(graph, { ...state, ...Object.fromEntries(values) });
     state = next;
-    path.push({ loss: before!.data[0]!, x: [...next['x']!.data] });
-  }
-  return path;
+    return { loss: before!.data[0]!, x: [...next['x']!.data], state: next };
+  });
 }

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { randomStream } from '../core/random.ts';
 import { modelPresetNames, modelPresets } from '../nn/presets/index.ts';
 import { ModelProtoSchema } from '../onnx/proto/onnx_pb.js';
-import { adam } from '../optim/optimizers/index.ts';
+import { adam } from '../optim/optimizers/adam.ts';
 import { cpuProvider } from '../runtime/cpu-provider.node.ts';
 import { exportOnnx } from './export-onnx.ts';
 import { initialState } from './initial-state.ts';

@@ -13,7 +13,7 @@ import { evaluateGraph } from '../graph/evaluate.ts';
 import { dense } from '../nn/layers/dense.ts';
 import { flatten } from '../nn/layers/flatten.ts';
 import { sequential } from '../nn/model.ts';
-import { adam } from '../optim/optimizers/index.ts';
+import { adam } from '../optim/optimizers/adam.ts';
 import { cpuProvider } from '../runtime/cpu-provider.node.ts';
 import { tinyData } from '../testing/tiny-data.ts';
 import { BatchSource } from './batch-source.ts';

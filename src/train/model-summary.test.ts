@@ -7,7 +7,7 @@ import { conv2d } from '../nn/layers/conv2d.ts';
 import { dense } from '../nn/layers/dense.ts';
 import { flatten } from '../nn/layers/flatten.ts';
 import { sequential } from '../nn/model.ts';
-import { adam } from '../optim/optimizers/index.ts';
+import { adam } from '../optim/optimizers/adam.ts';
 import { add } from '../ops/add.ts';
 import { multiplyAdds } from '../ops/multiply-adds.ts';
 import { reduceSum } from '../ops/reduce-sum.ts';

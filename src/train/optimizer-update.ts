@@ -1,71 +1,167 @@
 import { gradients } from '../autodiff/gradients.ts';
 import { InternalError } from '../core/errors.ts';
 import type { Graph, Value } from '../graph/graph.ts';
-import type { BuiltModel } from '../nn/model.ts';
-import { optimizerDefinitions, type OptimizerSpec } from '../optim/optimizers/index.ts';
-import { stateTensor, type StateTensor } from './state-tensor.ts';
+import type { BuiltModel, ModelTensor } from '../nn/model.ts';
+import { add } from '../ops/add.ts';
+import { multiply } from '../ops/multiply.ts';
+import { subtract } from '../ops/subtract.ts';
+import { clipGradients } from '../optim/clipping.ts';
+import { applyLookahead } from '../optim/lookahead.ts';
+import { resolveOptimizer, type ResolvedOptimizer } from '../optim/optimizers/index.ts';
+import type { OptimizerSpec } from '../optim/optimizer.ts';
+import { rulesOfNames, type GroupRule } from '../optim/parameter-groups.ts';
+import { updateNumbers } from '../optim/update-numbers.ts';
+import { modelTensor, type StateTensor } from './state-tensor.ts';
 
 /** What the update part of a step brings with it. */
 export interface OptimizerUpdate {
-  /** Parameters, then slots, then statistics. */
+  /** Parameters, then slots, statistics and averages. */
   readonly state: readonly StateTensor[];
   /** The names of the step's numbers. */
   readonly scalars: readonly string[];
 }
 
-/** Differentiates the loss and adds what every parameter, slot and statistic becomes as outputs of the graph. */
+/**
+ * Differentiates the loss and adds what every tensor of the state becomes as outputs of the graph: gradients, clipping,
+ * weight decay and the optimiser, Lookahead, averages.
+ */
 export function addUpdate(
   graph: Graph,
-  optimizer: OptimizerSpec,
-  built: BuiltModel,
+  spec: OptimizerSpec,
+  built: Pick<BuiltModel, 'parameters' | 'statistics'>,
   loss: Value,
 ): OptimizerUpdate {
-  const { definition, options } = resolveOptimizer(optimizer);
-  const scalarNames = Object.keys(definition.scalars(options, 1, 0));
-  const scalars = Object.fromEntries(scalarNames.map((name) => [name, graph.input(name, 'float32', [])]));
-  const slots: StateTensor[] = [];
-  const parameterGradients = gradients(
-    loss,
-    built.parameters.map(({ value }) => value),
+  const optimizer = resolveOptimizer(spec);
+  const { names } = updateNumbers(spec);
+  const scalars = Object.fromEntries(names.map((name) => [name, graph.input(name, 'float32', [])]));
+  const { parameters, statistics } = built;
+  const rules = rulesOfNames(
+    optimizer,
+    parameters.map(({ name }) => name),
   );
-  built.parameters.forEach((parameter, index) => {
+  const trained = parameters.filter(({ name }) => rules.has(name));
+  const gradientOf = clippedGradients(optimizer, loss, trained);
+  const output = parameters.findLast(({ shape }) => shape.length > 1);
+
+  const slots: StateTensor[] = [];
+  const next = new Map<ModelTensor, Value>();
+  for (const parameter of parameters) {
+    const gradient = gradientOf.get(parameter);
+    if (!gradient) {
+      graph.output(parameter.name, parameter.value);
+      continue;
+    }
     const { name, shape } = parameter;
-    const slotNames = definition.slots(options);
-    const slotValues = slotNames.map(
-      (slot) => [slot, graph.input(`${name}.${slot}`, 'float32', shape)] as const,
-    );
-    const updated = definition.update(options, {
-      parameter: parameter.value,
-      gradient: parameterGradients[index]!,
-      slots: Object.fromEntries(slotValues),
+    const rule = rules.get(name)!;
+    const facts = { shape, isOutput: parameter === output };
+    const updated = updateParameter(graph, optimizer, rule, parameter, {
+      parameter: facts,
+      gradient,
       scalars,
     });
-    graph.output(name, updated.parameter);
-    for (const slot of slotNames) {
-      graph.output(`${name}.${slot}`, updated.slots[slot]!);
-      slots.push({ name: `${name}.${slot}`, shape, role: 'slot', initializer: 'zeros', fanIn: 1, fanOut: 1 });
+    graph.output(name, updated.value);
+    next.set(parameter, updated.value);
+    for (const { tensor, value } of updated.slots) {
+      graph.output(tensor.name, value);
+      slots.push(tensor);
     }
-  });
-  const statistics = built.statistics.map((statistic): StateTensor => {
+  }
+  for (const statistic of statistics) {
     if (!statistic.next)
       throw new InternalError(`${statistic.name}: the layer does not update its statistic`);
     graph.output(statistic.name, statistic.next);
-    return stateTensor(statistic, 'statistic');
-  });
+    if (statistic.next !== statistic.value) next.set(statistic, statistic.next);
+  }
   return {
     state: [
-      ...built.parameters.map((parameter) => stateTensor(parameter, 'parameter')),
+      ...parameters.map((parameter) => modelTensor(parameter, 'parameter')),
       ...slots,
-      ...statistics,
+      ...statistics.map((statistic) => modelTensor(statistic, 'statistic')),
+      ...(optimizer.average ? addAverages(graph, next, scalars['averageShare']!) : []),
     ],
-    scalars: scalarNames,
+    scalars: names,
   };
 }
 
-/** The definition of an optimiser and its checked options. */
-export function resolveOptimizer(spec: OptimizerSpec) {
-  const { type, learningRate: _, ...options } = spec;
-  const definition = optimizerDefinitions.find((candidate) => candidate.type === type);
-  if (!definition) throw new InternalError(`no optimizer of type ${type}`);
-  return { definition, options: definition.options.parse(options) };
+function clippedGradients(
+  { clip }: ResolvedOptimizer,
+  loss: Value,
+  trained: readonly ModelTensor[],
+): ReadonlyMap<ModelTensor, Value> {
+  const raw = gradients(
+    loss,
+    trained.map(({ value }) => value),
+  );
+  const clipped = clip ? clipGradients(clip, raw) : raw;
+  return new Map(trained.map((parameter, index) => [parameter, clipped[index]!]));
+}
+
+interface UpdatedParameter {
+  readonly value: Value;
+  readonly slots: readonly { readonly tensor: StateTensor; readonly value: Value }[];
+}
+
+/** What a parameter and the tensors that are kept for it become. */
+function updateParameter(
+  graph: Graph,
+  { definition, options, lookahead }: ResolvedOptimizer,
+  rule: GroupRule,
+  { name, shape, value }: ModelTensor,
+  context: Omit<Parameters<ResolvedOptimizer['definition']['update']>[1], 'slots'>,
+): UpdatedParameter {
+  const { parameter, scalars } = context;
+  const ofRule = Object.fromEntries(
+    Object.entries(scalars).flatMap(([key, scalar]) =>
+      key.endsWith(rule.suffix) ? [[key.slice(0, key.length - rule.suffix.length), scalar]] : [],
+    ),
+  );
+  const first = definition.slots(options, parameter);
+  const slotTensors = Object.entries(first).map(
+    ([slot, number]) => [slot, slotTensor(`${name}.${slot}`, shape, { from: 'number', number })] as const,
+  );
+  const inputs = slotTensors.map(
+    ([slot, tensor]) => [slot, graph.input(tensor.name, 'float32', shape)] as const,
+  );
+  const { change, slots } = definition.update(options, {
+    ...context,
+    scalars: ofRule,
+    slots: Object.fromEntries(inputs),
+  });
+  const decays = rule.weightDecay > 0 && (rule.decaysVectors || shape.length > 1);
+  const share = definition.decayFactor?.(options, parameter) ?? 1;
+  const kept = decays ? multiply(value, keptShare(ofRule['keep']!, share)) : value;
+  const fast = subtract(kept, change);
+  const updated = slotTensors.map(([slot, tensor]) => ({ tensor, value: slots[slot]! }));
+  if (!lookahead) return { value: fast, slots: updated };
+
+  const slowTensor = slotTensor(`${name}.slow`, shape, { from: 'tensor', name });
+  const ahead = applyLookahead(fast, graph.input(slowTensor.name, 'float32', shape), scalars);
+  return { value: ahead.fast, slots: [...updated, { tensor: slowTensor, value: ahead.slow }] };
+}
+
+/** 1 − share · (1 − keep). */
+function keptShare(keep: Value, share: number): Value {
+  if (share === 1) return keep;
+  const one = keep.graph.scalar(1);
+  return subtract(one, multiply(subtract(one, keep), share));
+}
+
+function slotTensor(name: string, shape: readonly number[], begins: StateTensor['begins']): StateTensor {
+  return { name, shape, role: 'slot', begins };
+}
+
+/** Adds the averages of all tensors that training changes. */
+function addAverages(graph: Graph, next: ReadonlyMap<ModelTensor, Value>, share: Value): StateTensor[] {
+  const stays = subtract(graph.scalar(1), share);
+  return [...next].map(([{ name, shape }, value]) => {
+    const average: StateTensor = {
+      name: `${name}.average`,
+      shape,
+      role: 'average',
+      begins: { from: 'tensor', name },
+    };
+    const before = graph.input(average.name, 'float32', shape);
+    graph.output(average.name, add(multiply(before, stays), multiply(value, share)));
+    return average;
+  });
 }

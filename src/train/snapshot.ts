@@ -4,7 +4,7 @@ import { elementCount } from '../core/shape.ts';
 import { epochRecord } from '../runs/record.ts';
 import { decodeSafetensors, encodeSafetensors, type SavedTensor } from '../runs/safetensors.ts';
 import type { TrainingState } from './compiled-step.ts';
-import type { StateTensor } from './state-tensor.ts';
+import { isModelTensor, type StateTensor } from './state-tensor.ts';
 
 const count = z.int().min(0);
 
@@ -53,9 +53,11 @@ const BEST = 'best/';
 /** A snapshot as a safetensors file: the state under its names, the best weights under `best/`. */
 export function encodeSnapshot(snapshot: Snapshot, tensors: readonly StateTensor[]): Uint8Array {
   const saved = new Map<string, SavedTensor>();
-  for (const { name, shape, role } of tensors) {
+  for (const tensor of tensors) {
+    const { name, shape } = tensor;
     saved.set(name, { dtype: 'F32', shape, data: snapshot.state[name]! });
-    if (role !== 'slot') saved.set(BEST + name, { dtype: 'F32', shape, data: snapshot.bestWeights[name]! });
+    if (isModelTensor(tensor))
+      saved.set(BEST + name, { dtype: 'F32', shape, data: snapshot.bestWeights[name]! });
   }
   return encodeSafetensors(saved, new Map([['progress', JSON.stringify(snapshot.progress)]]));
 }
@@ -63,8 +65,8 @@ export function encodeSnapshot(snapshot: Snapshot, tensors: readonly StateTensor
 /** The weights of a model as a safetensors file. */
 export function encodeWeights(weights: TrainingState, tensors: readonly StateTensor[]): Uint8Array {
   const saved = new Map<string, SavedTensor>();
-  for (const { name, shape, role } of tensors) {
-    if (role !== 'slot') saved.set(name, { dtype: 'F32', shape, data: weights[name]! });
+  for (const { name, shape } of tensors.filter(isModelTensor)) {
+    saved.set(name, { dtype: 'F32', shape, data: weights[name]! });
   }
   return encodeSafetensors(saved);
 }
@@ -82,7 +84,7 @@ export function decodeSnapshot(file: Uint8Array, tensors: readonly StateTensor[]
     }
     return tensor.data;
   };
-  const weights = tensors.filter(({ role }) => role !== 'slot');
+  const weights = tensors.filter(isModelTensor);
   return {
     state: Object.fromEntries(tensors.map(({ name, shape }) => [name, read(name, shape)])),
     bestWeights: Object.fromEntries(weights.map(({ name, shape }) => [name, read(BEST + name, shape)])),

@@ -1,10 +1,9 @@
 import type { ScheduleTime } from '../optim/schedule.ts';
-import { learningRateAt } from '../optim/schedules/index.ts';
+import { updateNumbers } from '../optim/update-numbers.ts';
 import type { StepBatches } from './batch-source.ts';
 import type { StepInputs } from './compiled-step.ts';
 import { dropoutMasks } from './dropout-masks.ts';
 import type { Training } from './recipe.ts';
-import { resolveOptimizer } from './optimizer-update.ts';
 import type { TrainingGraph } from './training-graph.ts';
 
 /**
@@ -20,11 +19,10 @@ export function stepInputs(
   range: { readonly first: number; readonly steps: number; readonly run: Omit<ScheduleTime, 'step'> },
 ): StepInputs {
   const { first, steps, run } = range;
-  const { definition, options } = resolveOptimizer(training.optimizer);
+  const numbers = updateNumbers(training.optimizer);
   const scalars = Object.fromEntries(graph.scalars.map((name) => [name, new Float32Array(steps)]));
   for (let step = 0; step < steps; step++) {
-    const learningRate = learningRateAt(training.optimizer.learningRate, { ...run, step: first + step });
-    const values = definition.scalars(options, first + step + 1, learningRate);
+    const values = numbers.at({ ...run, step: first + step });
     for (const name of graph.scalars) scalars[name]![step] = values[name]!;
   }
   const { indices, prepared } = batches;

@@ -20,6 +20,7 @@ import { initialState } from './initial-state.ts';
 import { prepareInPlace, type StartPreparer } from './preparer.ts';
 import { startProgress, type Snapshot, type TrainerProgress } from './snapshot.ts';
 import type { Training } from './recipe.ts';
+import { modelWeights } from './state-tensor.ts';
 import { stepInputs } from './step-inputs.ts';
 import { buildTrainingGraph, type TrainingGraph } from './training-graph.ts';
 
@@ -76,10 +77,7 @@ export class Trainer {
       startPreparer: options.startPreparer ?? prepareInPlace,
     });
     this.graph = this.#buildGraph(Math.min(training.batchSize, this.split.train.length));
-    this.#state = snapshot?.state ?? {
-      ...initialState(this.graph.state, training.seed),
-      ...options.initialWeights,
-    };
+    this.#state = snapshot?.state ?? initialState(this.graph.state, training.seed, options.initialWeights);
     this.#bestWeights = snapshot?.bestWeights ?? this.#weights();
     this.#progress = snapshot?.progress ?? startProgress();
   }
@@ -235,8 +233,7 @@ export class Trainer {
   }
 
   #weights(): TrainingState {
-    const kept = this.graph.state.filter(({ role }) => role !== 'slot');
-    return Object.fromEntries(kept.map(({ name }) => [name, this.#state[name]!]));
+    return modelWeights(this.graph.state, this.#state);
   }
 
   #stopReason(): string | undefined {

@@ -3,7 +3,7 @@ import { ndArray, type NdArray } from '../core/nd-array.ts';
 import { randomStream } from '../core/random.ts';
 import { evaluateGraph } from '../graph/evaluate.ts';
 import { modelPresetNames, modelPresets } from '../nn/presets/index.ts';
-import { adam } from '../optim/optimizers/index.ts';
+import { adam } from '../optim/optimizers/adam.ts';
 import { cpuProvider } from '../runtime/cpu-provider.node.ts';
 import { expectClose } from '../testing/test-op.ts';
 import { CompiledStep } from './compiled-step.ts';

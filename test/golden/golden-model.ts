@@ -7,9 +7,11 @@ import { flatten } from '../../src/nn/layers/flatten.ts';
 import { maxPool2d } from '../../src/nn/layers/max-pool2d.ts';
 import type { LayerSpec } from '../../src/nn/layer.ts';
 import { sequential } from '../../src/nn/model.ts';
-import { adam, sgd, type OptimizerSpec } from '../../src/optim/optimizers/index.ts';
+import type { OptimizerSpec } from '../../src/optim/optimizer.ts';
+import { adam } from '../../src/optim/optimizers/adam.ts';
+import { sgd } from '../../src/optim/optimizers/sgd.ts';
 import type { StepInputs } from '../../src/train/compiled-step.ts';
-import { resolveOptimizer } from '../../src/train/optimizer-update.ts';
+import { updateNumbers } from '../../src/optim/update-numbers.ts';
 import type { TrainingGraph } from '../../src/train/training-graph.ts';
 import type { GoldenFile, GoldenLayer, GoldenTrajectory } from './golden-file.ts';
 import { goldenDropoutMask, goldenImages, goldenLabels, goldenWeights } from './golden-inputs.ts';
@@ -83,10 +85,9 @@ export function goldenStepInputs(
   spec: OptimizerSpec,
   steps: number,
 ) {
-  const { definition, options } = resolveOptimizer(spec);
-  const numbers = Array.from({ length: steps }, (_, step) =>
-    definition.scalars(options, step + 1, spec.learningRate as number),
-  );
+  const run = { steps, stepsPerEpoch: steps, history: [] };
+  const optimizer = updateNumbers(spec);
+  const numbers = Array.from({ length: steps }, (_, step) => optimizer.at({ ...run, step }));
   const masks = training.masks.map(({ name, shape, rate }, layer) => {
     const size = shape.reduce((a, b) => a * b, 1);
     const bytes = new Uint8Array(steps * size);

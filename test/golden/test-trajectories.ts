@@ -6,6 +6,7 @@ import { cpuProvider } from '../../src/runtime/cpu-provider.node.ts';
 import { Classifier } from '../../src/train/classifier.ts';
 import { CompiledStep } from '../../src/train/compiled-step.ts';
 import { initialState } from '../../src/train/initial-state.ts';
+import { modelWeights } from '../../src/train/state-tensor.ts';
 import { trainingSchema } from '../../src/train/recipe.ts';
 import { stepInputs } from '../../src/train/step-inputs.ts';
 import { buildTrainingGraph } from '../../src/train/training-graph.ts';
@@ -49,10 +50,10 @@ async function expectTrajectory(file: TrajectoryFile, golden: TrajectoryCase): P
   expect(parameters.map(({ shape }) => shape)).toEqual(drawn.parameters.map(({ shape }) => shape));
 
   const data = trajectoryData(file, drawn);
-  const weights = trajectoryWeights(file, drawn).map((values, index) => [parameters[index]!.name, values]);
-  const start = { ...initialState(graph.state, 0), ...Object.fromEntries(weights) } as ReturnType<
-    typeof initialState
-  >;
+  const weights = trajectoryWeights(file, drawn).map(
+    (values, index) => [parameters[index]!.name, values] as const,
+  );
+  const start = initialState(graph.state, 0, Object.fromEntries(weights));
   const indices = Int32Array.from({ length: steps * batchSize }, (_, index) => index % data.labels.length);
   const run = { steps, stepsPerEpoch: batches, history: [] };
   const inputs = {
@@ -71,7 +72,7 @@ async function expectTrajectory(file: TrajectoryFile, golden: TrajectoryCase): P
     await step.release();
     expectNear(`${layout} loss of step`, losses, golden.losses, (loss) => Math.abs(loss));
 
-    const classifier = await Classifier.compile(model, state, cpuProvider, 1);
+    const classifier = await Classifier.compile(model, modelWeights(graph.state, state), cpuProvider, 1);
     const first = ((steps - 1) * batchSize) % data.labels.length;
     const imageSize = data.images.length / data.labels.length;
     const logits = await classifier.logits(data.images.slice(first * imageSize, (first + 2) * imageSize));

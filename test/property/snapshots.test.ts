@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/core/random.ts';
 import { elementCount } from '../../src/core/shape.ts';
+import { isModelTensor } from '../../src/train/state-tensor.ts';
 import { decodeSnapshot, encodeSnapshot, startProgress } from '../../src/train/snapshot.ts';
 
 describe('snapshots', () => {
@@ -9,7 +10,7 @@ describe('snapshots', () => {
     fc.record({
       name: fc.stringMatching(/^[a-z]{1,8}[0-9]\.[a-z]{1,8}$/),
       shape: fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 3 }),
-      role: fc.constantFrom('parameter' as const, 'slot' as const, 'statistic' as const),
+      role: fc.constantFrom('parameter' as const, 'slot' as const, 'statistic' as const, 'average' as const),
     }),
     { selector: ({ name }) => name, minLength: 1, maxLength: 6 },
   );
@@ -23,9 +24,7 @@ describe('snapshots', () => {
       fc.property(anyTensors, figures, fc.nat(), (some, train, seed) => {
         const tensors = some.map((tensor) => ({
           ...tensor,
-          initializer: 'zeros' as const,
-          fanIn: 1,
-          fanOut: 1,
+          begins: { from: 'number', number: 0 } as const,
         }));
         const stream = randomStream(seed, 'snapshot');
         // Any bits but those of a NaN, of which there are many kinds that compare as one.
@@ -41,7 +40,7 @@ describe('snapshots', () => {
           Object.fromEntries(which.map(({ name, shape }) => [name, draw(shape)]));
         const snapshot = {
           state: all(tensors),
-          bestWeights: all(tensors.filter(({ role }) => role !== 'slot')),
+          bestWeights: all(tensors.filter(isModelTensor)),
           progress: {
             ...startProgress(),
             epoch: 1,

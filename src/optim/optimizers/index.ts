@@ -1,45 +1,74 @@
 import { z } from 'zod';
-import type { LearningRate } from '../schedule.ts';
+import { InternalError } from '../../core/errors.ts';
+import { nonNegativeNumber } from '../../core/option-schemas.ts';
+import { groupRules, type GroupRule, type ParameterGroup } from '../parameter-groups.ts';
+import type { OptimizerDefinition, OptimizerSpec } from '../optimizer.ts';
 import { learningRateSchema } from '../schedules/index.ts';
-import type { OptimizerDefinition } from '../optimizer.ts';
+import { updateOptionsSchema, type UpdateOptions } from '../update-options.ts';
+import { adadeltaOptimizer } from './adadelta.ts';
+import { adagradOptimizer } from './adagrad.ts';
+import { adamWOptimizer } from './adam-w.ts';
 import { adamOptimizer } from './adam.ts';
+import { lionOptimizer } from './lion.ts';
+import { muonOptimizer } from './muon.ts';
+import { nadamOptimizer } from './nadam.ts';
+import { rmspropOptimizer } from './rmsprop.ts';
 import { sgdOptimizer } from './sgd.ts';
 
 /** Every optimiser. */
-export const optimizerDefinitions: readonly OptimizerDefinition[] = [adamOptimizer, sgdOptimizer];
-
-/** An optimiser as data: its type, its learning rate and its options. */
-export interface OptimizerSpec {
-  readonly type: string;
-  readonly learningRate: LearningRate;
-  readonly [option: string]: unknown;
-}
+export const optimizerDefinitions: readonly OptimizerDefinition[] = [
+  adadeltaOptimizer,
+  adagradOptimizer,
+  adamOptimizer,
+  adamWOptimizer,
+  lionOptimizer,
+  muonOptimizer,
+  nadamOptimizer,
+  rmspropOptimizer,
+  sgdOptimizer,
+];
 
 export const optimizerSchema = z.discriminatedUnion(
   'type',
-  optimizerDefinitions.map(({ type, options }) =>
-    options.safeExtend({ type: z.literal(type), learningRate: learningRateSchema }),
+  optimizerDefinitions.map(({ type, options, defaults }) =>
+    options.safeExtend({
+      ...updateOptionsSchema.shape,
+      type: z.literal(type),
+      learningRate: learningRateSchema.default(defaults.learningRate),
+      weightDecay: nonNegativeNumber.default(defaults.weightDecay),
+    }),
   ) as never,
   {
     error: `Expected an optimizer with a type of ${optimizerDefinitions.map(({ type }) => type).join(', ')}`,
   },
 ) as unknown as z.ZodType<OptimizerSpec>;
 
-type Options<Definition extends OptimizerDefinition> = z.input<Definition['options']> & {
-  readonly learningRate: LearningRate;
-};
-
-/** Adam; see `adamOptimizer`. @example adam({ learningRate: 1e-3 }) */
-export function adam(options: Options<typeof adamOptimizer>): OptimizerSpec {
-  return { type: 'adam', ...options };
+/** An optimiser ready for use. */
+export interface ResolvedOptimizer extends Omit<UpdateOptions, 'weightDecay' | 'groups'> {
+  readonly definition: OptimizerDefinition;
+  /** Its own options, checked and with defaults filled in. */
+  readonly options: Record<string, unknown>;
+  readonly groups: readonly ParameterGroup[];
+  /** How the parameters of no group are trained, then those of every group; nothing for those that are frozen. */
+  readonly rules: readonly (GroupRule | undefined)[];
 }
 
-/** AdamW: Adam with decoupled weight decay, by default 0.01. @example adamW({ learningRate: 1e-3 }) */
-export function adamW(options: Options<typeof adamOptimizer>): OptimizerSpec {
-  return { type: 'adam', weightDecay: 0.01, ...options };
-}
-
-/** Stochastic gradient descent; see `sgdOptimizer`. @example sgd({ learningRate: 0.1, momentum: 0.9 }) */
-export function sgd(options: Options<typeof sgdOptimizer>): OptimizerSpec {
-  return { type: 'sgd', ...options };
+/** The definition of an optimiser and its checked options. */
+export function resolveOptimizer(spec: OptimizerSpec): ResolvedOptimizer {
+  const { type, learningRate: _, ...rest } = spec;
+  const definition = optimizerDefinitions.find((candidate) => candidate.type === type);
+  if (!definition) throw new InternalError(`no optimizer of type ${type}`);
+  const {
+    weightDecay = definition.defaults.weightDecay,
+    groups = [],
+    ...common
+  } = updateOptionsSchema.parse(rest);
+  const own = Object.entries(rest).filter(([name]) => !Object.hasOwn(updateOptionsSchema.shape, name));
+  return {
+    ...common,
+    definition,
+    options: definition.options.parse(Object.fromEntries(own)),
+    groups,
+    rules: groupRules(groups, weightDecay),
+  };
 }

@@ -1,4 +1,4 @@
-import { adamW } from '../../optim/optimizers/index.ts';
+import { adamW } from '../../optim/optimizers/adam-w.ts';
 import { oneCycle } from '../../optim/schedules/one-cycle.ts';
 import { earlyStopping } from '../early-stopping.ts';
 import type { RecipeInput } from '../recipe.ts';
