@@ -1,14 +1,22 @@
 import fc from 'fast-check';
 import type { Graph } from '../../src/graph/graph.ts';
+import type { ActivationSpec } from '../../src/nn/activations/index.ts';
 import { activation } from '../../src/nn/layers/activation.ts';
 import { batchNorm } from '../../src/nn/layers/batch-norm.ts';
-import { branches } from '../../src/nn/layers/branches.ts';
+import { add } from '../../src/nn/layers/add.ts';
+import { concatenate } from '../../src/nn/layers/concatenate.ts';
 import { conv2d } from '../../src/nn/layers/conv2d.ts';
 import { dense } from '../../src/nn/layers/dense.ts';
 import { dropout } from '../../src/nn/layers/dropout.ts';
 import { flatten } from '../../src/nn/layers/flatten.ts';
 import { globalAveragePool2d } from '../../src/nn/layers/global-average-pool2d.ts';
+import { groupNorm } from '../../src/nn/layers/group-norm.ts';
+import { layerNorm } from '../../src/nn/layers/layer-norm.ts';
 import { maxPool2d } from '../../src/nn/layers/max-pool2d.ts';
+import { prelu } from '../../src/nn/layers/prelu.ts';
+import { residual } from '../../src/nn/layers/residual.ts';
+import { spatialDropout2d } from '../../src/nn/layers/spatial-dropout2d.ts';
+import { squeezeExcitation } from '../../src/nn/layers/squeeze-excitation.ts';
 import type { LayerSpec } from '../../src/nn/layer.ts';
 import { defaultLoss } from '../../src/nn/losses/index.ts';
 import { buildModel, sequential, type ModelSpec } from '../../src/nn/model.ts';
@@ -17,38 +25,85 @@ import { modelLoss } from '../../src/train/training-loss.ts';
 /** The images of random models are so wide. */
 const SIDE = 8;
 
+const anyActivation = fc.constantFrom<ActivationSpec[]>(
+  'linear',
+  'relu',
+  'tanh',
+  'elu',
+  'gelu',
+  'hardSwish',
+  'silu',
+  'softplus',
+  { type: 'leakyRelu', negativeSlope: 0.2 },
+);
+
+/** Norms of images of so many channels; the epsilons keep small groups from steps. */
+function anyNorm(channels: number): fc.Arbitrary<LayerSpec> {
+  const divisors = Array.from({ length: channels }, (_, index) => index + 1).filter(
+    (groups) => channels % groups === 0,
+  );
+  return fc.oneof(
+    fc.constantFrom(batchNorm({ epsilon: 1e-2 }), batchNorm({ epsilon: 1e-2, center: false })),
+    fc.record({ center: fc.boolean(), scale: fc.boolean() }).chain((options) =>
+      fc.oneof(
+        fc
+          .constantFrom('channels' as const, 'all' as const)
+          .map((axis) => layerNorm({ axis, epsilon: 0.1, ...options })),
+        fc.constantFrom(...divisors).map((groups) => groupNorm({ groups, epsilon: 0.1, ...options })),
+      ),
+    ),
+  );
+}
+
 /** Layers that fit any image at least three pixels wide, and do not make it narrower. */
 function anyLayer(filters: readonly number[]): fc.Arbitrary<LayerSpec[]> {
   const conv = fc
     .record({
       filters: fc.constantFrom(...filters),
       kernelSize: fc.constantFrom<(number | [number, number])[]>(1, 2, 3, [3, 1]),
-      activation: fc.constantFrom('linear' as const, 'relu' as const, 'tanh' as const),
+      activation: anyActivation,
       useBias: fc.boolean(),
     })
     .map((options) => [conv2d({ ...options, padding: 'same' })]);
   const block = fc
     .constantFrom(...filters)
-    .map((count) => [
+    .chain((count) => fc.tuple(fc.constant(count), anyNorm(count), anyActivation))
+    .map(([count, norm, of]) => [
       conv2d({ filters: count, kernelSize: 3, padding: 'same' }),
-      batchNorm({ epsilon: 1e-2 }),
-      activation('relu'),
+      norm,
+      activation(of),
     ]);
+  const path = (count: number, kernelSize: number) => [
+    conv2d({ filters: count, kernelSize, padding: 'same' }),
+  ];
   const parallel = fc
-    .record({
-      merge: fc.constantFrom('add' as const, 'concatenate' as const),
-      count: fc.constantFrom(...filters),
-    })
-    .map(({ merge, count }) => {
-      const path = (kernelSize: number) => [conv2d({ filters: count, kernelSize, padding: 'same' })];
-      const paths = merge === 'add' ? [path(3), path(1)] : [path(1), []];
-      return [branches({ paths, merge })];
-    });
-  return fc.oneof(conv, block, parallel, fc.constant<LayerSpec[]>([dropout({ rate: 0.25 })]));
+    .constantFrom(...filters)
+    .chain((count) =>
+      fc.constantFrom(
+        add({ paths: [path(count, 3), path(count, 1)] }),
+        concatenate({ paths: [path(count, 1), []] }),
+        residual({ layers: path(count, 3), shortcut: 'projection', activation: 'elu' }),
+        residual({
+          layers: [residual({ layers: path(count, 3), shortcut: path(count, 1) }), ...path(count, 3)],
+          shortcut: 'projection',
+        }),
+      ),
+    )
+    .map((layer) => [layer]);
+  const single = fc
+    .constantFrom(
+      dropout({ rate: 0.25 }),
+      spatialDropout2d({ rate: 0.25 }),
+      squeezeExcitation({ ratio: 1, activation: 'silu' }),
+      prelu(),
+    )
+    .map((layer) => [layer]);
+  return fc.oneof(conv, block, parallel, single);
 }
 
 /**
- * Small models of all layers: convolutions, one of them strided, batch norm, pooling, dropout, branches and dense ones.
+ * Small models of all kinds of layers: convolutions, one of them strided, norms, pooling, dropout, branches, residual
+ * blocks and dense layers, with many activations.
  *
  * @param filters the numbers of filters to choose from
  */
