@@ -13,6 +13,7 @@ const { values } = parseArgs({
   options: {
     models: { type: 'string', default: modelPresetNames.join(',') },
     seeds: { type: 'string', default: '0,1,2' },
+    threads: { type: 'string' },
   },
 });
 
@@ -23,7 +24,8 @@ for (const name of modelPresetNames.filter((preset) => values.models.split(',').
   for (const seed of values.seeds.split(',').map(Number)) {
     const { name: _, data: __, model, ...training } = parseRecipe({ ...recipePresets[name], seed });
     const spec = recipeModel({ model }, { input: data.imageShape, classes: data.classNames.length });
-    const { test, durationMs, bestEpoch } = await train(spec, data, training).result;
+    const options = { ...training, ...(values.threads ? { threads: Number(values.threads) } : {}) };
+    const { test, durationMs, bestEpoch } = await train(spec, data, options).result;
     results.push({ accuracy: test.accuracy, loss: test.loss, seconds: durationMs / 1000 });
     console.log(
       `${name} seed ${seed}: test accuracy ${(100 * test.accuracy).toFixed(2)}%, loss ${test.loss.toFixed(4)}, ` +

@@ -18,12 +18,17 @@ export function emitChannelSum(emit: Emitter, x: string, shape: readonly number[
   return emitChannelMean(emit, x, shape, shape[0]! * shape[2]! * shape[3]!);
 }
 
-/** The mean over batch, height and width of a blocked tensor, times `factor`, as [channels]. */
+/**
+ * The mean over batch, height and width of a blocked tensor, times `factor`, as [channels]. First over columns, then over
+ * rows, then over the batch: the runtime adds one number after another, and short sums lose less than one long one.
+ */
 export function emitChannelMean(emit: Emitter, x: string, shape: readonly number[], factor = 1): string {
-  const [batch, channels] = shape as [number, number];
+  const [batch, channels, height] = shape as [number, number, number];
   const list = (...numbers: number[]) =>
     emit.constant('int64', [numbers.length], BigInt64Array.from(numbers.map(BigInt)));
-  const planes = emitBlocked(emit, 'GlobalAveragePool', [x]);
+  const column = { kernel_shape: { ints: [height, 1] }, strides: { ints: [1, 1] } };
+  const columns = height === 1 ? x : emitBlocked(emit, 'AveragePool', [x], column);
+  const planes = emitBlocked(emit, 'GlobalAveragePool', [columns]);
   const rows = emit.node('Reshape', [planes, list(batch, channels)]);
   const sum = emit.node('ReduceSum', [rows, list(0)], { keepdims: { int: 0 } });
   const scale = emit.constant('float32', [], Float32Array.of(factor / batch));
