@@ -23,24 +23,23 @@ export interface GoldenParameter extends GoldenTensor {
   readonly zeroGradient: boolean;
 }
 
-export interface GoldenResult {
+/** What PyTorch computes in float64. */
+export interface GoldenTrajectory {
+  readonly optimizer: 'adam' | 'sgd';
+  readonly images: 'noise' | 'rectangle';
+  readonly dropout: boolean;
+  /** Of its weights, batches and masks: one with which float32 runs of PyTorch stay with the reference. */
+  readonly seed: number;
   /** Mean cross-entropy of every step, before its update. */
   readonly losses: readonly number[];
   /** Of the last batch, after the last update, with running statistics. */
   readonly evaluationLoss: number;
   /** L2 norms after the last update: of every parameter, then of every running statistic. */
   readonly norms: readonly number[];
-}
-
-export interface GoldenTrajectory {
-  readonly optimizer: 'adam' | 'sgd';
-  readonly images: 'noise' | 'rectangle';
-  readonly dropout: boolean;
-  /** The reference; the gradients' L2 norms are those of the first step, for every parameter. */
-  readonly float64: GoldenResult & { readonly gradientNorms: readonly number[] };
-  readonly float32: GoldenResult;
-  /** How far from the reference rounding alone takes float32: absolute for losses, relative for norms. */
-  readonly spread: GoldenResult;
+  /** L2 norms of the first step's gradients, for every parameter. */
+  readonly gradientNorms: readonly number[];
+  /** The largest relative distance of any figure in PyTorch's float32 runs. */
+  readonly rounding: number;
   /** Windows of max pooling whose largest value, above zero, is there more than once. */
   readonly tiedWindowShare?: number;
   /** With a pooling that gives a window's gradient to its first maximum. */
@@ -50,6 +49,7 @@ export interface GoldenTrajectory {
 /** What scripts/golden/models.py writes, where every number is defined. */
 export interface GoldenFile {
   readonly model: GoldenModel;
+  /** Of `checks`, and the first that trajectories try. */
   readonly seed: number;
   readonly batchSize: number;
   readonly steps: number;
