@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { commands } from './commands/index.ts';
 import { reportFailure } from './failure.ts';
+import { endSoon, Interrupted } from './interrupt.ts';
 import { tolerateClosedPipes } from './output.ts';
 
 /** The version in package.json, which lies two folders up from `src/cli` and from `dist/cli`. */
@@ -55,6 +56,7 @@ export async function main(args: readonly string[]): Promise<number> {
     await createProgram().parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
+    if (error instanceof Interrupted) endSoon(error.signal);
     return reportFailure(error, json);
   }
 }

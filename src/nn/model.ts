@@ -120,6 +120,18 @@ function scaleImages(images: Value): Value {
   return multiply(cast(planes, 'float32'), 1 / 255);
 }
 
+/** The most numbers in one tensor: 2 GiB, the most that one ONNX model can hold. */
+const MAX_ELEMENTS = 2 ** 29;
+
+function checkSize(name: string, shape: readonly number[]): void {
+  if (elementCount(shape) < MAX_ELEMENTS) return;
+  throw new ShapeError(`${name} ${formatShape(shape)} is too large`, {
+    value: shape,
+    expected: `less than ${MAX_ELEMENTS} numbers`,
+    hint: 'give the layer fewer units or filters',
+  });
+}
+
 class ModelBuilder {
   readonly layers: BuiltLayer[] = [];
   readonly parameters: ModelTensor[] = [];
@@ -180,6 +192,7 @@ class ModelBuilder {
     ): ModelTensor => {
       const fullName = `${scope}.${name}`;
       checkInitializer(initializer, shape);
+      checkSize(fullName, shape);
       return {
         name: fullName,
         shape,

@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { AtelierError, StorageError } from '../core/errors.ts';
 import { atomicWriteFile, syncFolder } from './atomic-write.node.ts';
 import { fileError, systemErrorCode } from './file-error.ts';
+import { makeFolders } from './make-folders.node.ts';
 import { isAlive } from './process-identity.node.ts';
 import { formatEpochRecord, formatRunRecord, parseHistory, parseRunRecord } from './record.ts';
 import type { EpochRecord, Run, RunEntry, RunRecord } from './record.ts';
@@ -31,7 +32,7 @@ export async function createRun(runsDir: string, draft: RunDraft, now: Date = ne
 async function makeFolder(runsDir: string, name: string, now: Date): Promise<{ id: string; folder: string }> {
   runId(name, now, 1);
   try {
-    await mkdir(runsDir, { recursive: true });
+    await makeFolders(runsDir);
     for (let attempt = 1; ; attempt++) {
       const id = runId(name, now, attempt);
       const folder = join(runsDir, id);
@@ -119,9 +120,15 @@ function withTrueStatus(record: RunRecord): RunRecord {
  * @throws StorageError where the folder holds no run, or one that is damaged
  */
 export async function readRun(folder: string): Promise<Run> {
-  const record = parseRunRecord(await readText(join(folder, RECORD_FILE)), join(folder, RECORD_FILE));
+  const record = await readRecord(folder);
   const history = await readHistory(join(folder, HISTORY_FILE));
-  return { id: basename(resolve(folder)), folder, record: withTrueStatus(record), history };
+  return { id: basename(resolve(folder)), folder, record, history };
+}
+
+/** A run without its history, which resuming writes again. Throws as `readRun` does. */
+export async function readRecord(folder: string): Promise<RunRecord> {
+  const path = join(folder, RECORD_FILE);
+  return withTrueStatus(parseRunRecord(await readText(path), path));
 }
 
 /** Reads a run from its folder, or says why it cannot be read; throws nothing but defects of ours. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { Graph } from '../graph/graph.ts';
 import { defaultLoss } from '../nn/losses/index.ts';
 import { buildModel } from '../nn/model.ts';

@@ -9,7 +9,7 @@ import { fileError, systemErrorCode } from '../runs/file-error.ts';
 import { currentProcess } from '../runs/process-identity.node.ts';
 import type { RunRecord } from '../runs/record.ts';
 import { lockRun } from '../runs/run-lock.node.ts';
-import { createRun, readRun, rewriteHistory, writeRecord } from '../runs/store.node.ts';
+import { createRun, readRecord, rewriteHistory, writeRecord } from '../runs/store.node.ts';
 import { cpuProvider } from '../runtime/cpu-provider.node.ts';
 import type { TrainEvent } from './events.ts';
 import { prepareInThread } from './preparer.node.ts';
@@ -92,7 +92,7 @@ async function resumeTraining(
   stopRequested: () => boolean,
 ): Promise<TrainingOutcome> {
   return withLock(folder, async () => {
-    const { record } = await readRun(folder);
+    const record = await readRecord(folder);
     checkResumable(record, data, folder);
     const recipe = parseRecipe(record.recipe);
     const training = trainingSchema.strip().parse(recipe);

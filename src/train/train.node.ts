@@ -30,6 +30,9 @@ export interface TrainOptions extends TrainingOptions {
   readonly layout?: 'auto' | 'plain';
 }
 
+/** How long a stopped run may take to save; after that, what it saved before has to do. */
+const STOP_MS = 800;
+
 /** A run that has ended. */
 export interface TrainResult extends TrainingOutcome {
   /** Loss, accuracy, confusion matrix and predictions on further examples. */
@@ -46,7 +49,7 @@ export interface TrainingRun extends AsyncIterable<TrainEvent> {
 /**
  * Trains a model on a data set, in a thread of its own. Raises `OptionError` or `ShapeError` at once where the model or
  * an option does not fit; later errors reject `result` and end the events. When `signal` aborts, both reject with its
- * reason.
+ * reason, within a second.
  *
  * @example
  * const run = train(model, await fashionMnist(), { optimizer: adam({ learningRate: 1e-3 }), epochs: 5, batchSize: 128 });
@@ -97,8 +100,10 @@ function startWorker(request: TrainingRequest, signal: AbortSignal | undefined):
     const worker = new Worker(new URL(`./training-worker.node.${extension}`, import.meta.url), {
       workerData: { request, stop } satisfies WorkerInput,
     });
+    let patience: NodeJS.Timeout | undefined;
     const requestStop = () => {
       Atomics.store(new Int32Array(stop), 0, 1);
+      patience = setTimeout(reject, STOP_MS, signal?.reason);
     };
     signal?.addEventListener('abort', requestStop);
     worker.on('message', (message: WorkerMessage) => {
@@ -108,6 +113,7 @@ function startWorker(request: TrainingRequest, signal: AbortSignal | undefined):
     });
     worker.on('error', reject);
     worker.on('exit', (code) => {
+      clearTimeout(patience);
       signal?.removeEventListener('abort', requestStop);
       reject(new InternalError(`the training thread ended with code ${code}`));
     });

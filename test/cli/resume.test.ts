@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/core/random.ts';
 import { atelier, ended, startAtelier } from './run-cli.ts';
+import { conv2d, dense, flatten, sequential } from '../../src/index.ts';
 import { bitsOf, onlyRun, putSmallSet, smallRecipe } from './small-training.ts';
 
 let root = '';
@@ -116,6 +117,29 @@ describe.skipIf(process.platform === 'win32')('a run that is stopped by Ctrl-C',
     // Not by beginning anew, which would give the same bits.
     expect(resumed.stderr).toMatch(/\ngoing on after epoch \d of 8\n/);
     expect(await bitsOf(folder)).toEqual(reference);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a run that is stopped within a step of many seconds', () => {
+  it('ends all the same, by the signal, and can be resumed', async () => {
+    const wide = conv2d({ filters: 64, kernelSize: 5, padding: 'same', activation: 'relu' });
+    const layers = [...Array.from({ length: 8 }, () => wide), flatten(), dense({ units: 4 })];
+    const model = sequential({ input: [16, 16, 1], classes: 4 }, layers);
+    const recipe = smallRecipe({ model, batchSize: 396, epochs: 50 });
+    await writeFile(join(root, 'slow.json'), JSON.stringify(recipe));
+    const child = startAtelier(['train', 'slow.json', '--data', 'corners', '--runs', 'slow'], {
+      cwd: root,
+    });
+    const end = ended(child);
+    await beginning('slow');
+    await sleep(500);
+    child.kill('SIGINT');
+    const { code, signal, stderr } = await end;
+    // An exit with a code would have waited for the step.
+    expect({ code, signal }).toEqual({ code: null, signal: 'SIGINT' });
+    expect(stderr).toMatch(/\nerror: interrupted by SIGINT\nhint: "atelier resume slow\/\S+-small" goes on/);
+    const { stdout } = await atelier(['runs', '--runs', 'slow'], { cwd: root });
+    expect(stdout).toContain('interrupted');
   });
 });
 

@@ -15,8 +15,10 @@ import {
   stateName,
 } from './golden-model.ts';
 
-/** The largest relative distance from PyTorch in float64 of any figure. */
+/** The largest relative distances from PyTorch in float64: of losses and first gradients, and of tensors after ten steps. */
 const TOLERANCE = 1e-4;
+/** Tensors that begin as zeros are still so small that one input of a ReLU that falls on the other side shows in them. */
+const NORM_TOLERANCE = 1e-3;
 
 const blockSize = await cpuProvider.blockSize();
 const layouts = blockSize === undefined ? (['plain'] as const) : (['plain', 'blocked'] as const);
@@ -29,6 +31,7 @@ interface Figure {
   readonly what: string;
   readonly actual: number;
   readonly expected: number;
+  readonly tolerance?: number;
 }
 
 async function runTrajectory(golden: GoldenFile, trajectory: GoldenTrajectory, layout: 'plain' | 'blocked') {
@@ -94,7 +97,8 @@ async function compareFigures(
   });
   const norms = [...golden.parameters, ...golden.statistics].map(({ name }, index) => {
     const key = stateName(golden, name);
-    return { what: `norm of ${key}`, actual: norm(run.all.state[key]!), expected: trajectory.norms[index]! };
+    const expected = trajectory.norms[index]!;
+    return { what: `norm of ${key}`, actual: norm(run.all.state[key]!), expected, tolerance: NORM_TOLERANCE };
   });
   const actual = await evaluationLoss(golden, run);
   return [
@@ -130,7 +134,9 @@ describe.each(GOLDEN_MODELS)('%s against PyTorch', (name) => {
     const run = await runTrajectory(seeded, trajectory, layout);
     expect(run.first.losses[0]).toBe(run.all.losses[0]);
     const figures = await compareFigures(seeded, trajectory, run);
-    const apart = figures.filter(({ actual, expected }) => !(Math.abs(actual / expected - 1) <= TOLERANCE));
+    const apart = figures.filter(
+      ({ actual, expected, tolerance = TOLERANCE }) => !(Math.abs(actual / expected - 1) <= tolerance),
+    );
     expect(apart).toEqual([]);
   });
 });

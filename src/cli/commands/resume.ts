@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 import { Command } from 'commander';
 import { OptionError } from '../../core/errors.ts';
 import type { Dataset } from '../../data/dataset.ts';
+import { datasetNames } from '../../data/registry.ts';
 import type { RunRecord } from '../../runs/record.ts';
 import type { TrainResult } from '../../train/train.node.ts';
 import { interruptSignal } from '../interrupt.ts';
@@ -33,21 +34,29 @@ async function loadNamed(record: RunRecord, options: DataOptions, context: LoadC
   );
 }
 
-/** The folder to read: the one that was given, else the one that the run was trained from, if it is still there. */
+/**
+ * The folder to read: the one that was given, else the one that the run was trained from, if it is still there. Data sets
+ * that are known by name may be elsewhere now.
+ */
 async function dataFolder({ data }: RunRecord, given: string | undefined): Promise<string | undefined> {
   if (given !== undefined || !isAbsolute(data.origin)) return given;
   const isFolder = await stat(data.origin).then(
     (entry) => entry.isDirectory(),
     () => false,
   );
-  return isFolder ? data.origin : undefined;
+  if (isFolder) return data.origin;
+  if (datasetNames().includes(data.name)) return undefined;
+  throw new OptionError(`the data of this run are not in ${data.origin} any more`, {
+    value: data.origin,
+    hint: 'give the folder where they are now with --data',
+  });
 }
 
 async function resume(nameOrPath: string, options: ResumeOptions): Promise<void> {
   const { resolveRun } = await import('../../runs/resolve-run.node.ts');
-  const { readRun } = await import('../../runs/store.node.ts');
+  const { readRecord } = await import('../../runs/store.node.ts');
   const folder = await resolveRun(options.runs, nameOrPath);
-  const { record } = await readRun(folder);
+  const record = await readRecord(folder);
   if (record.status === 'complete') {
     throw new OptionError(`${folder} is complete; there is nothing to resume`, {
       value: nameOrPath,
