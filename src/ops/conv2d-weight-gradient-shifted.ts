@@ -30,8 +30,14 @@ export function lowerShifted(context: LowerContext<WeightGradientAttributes>): s
   const [kernelHeight, kernelWidth] = attributes.kernelSize as [number, number];
   const [top, left] = attributes.pads as [number, number];
   const pitch = width + left;
-  const columnOffsets = Array.from({ length: kernelWidth }, (_, column) => top * pitch - column + left);
-  const rowOffsets = Array.from({ length: kernelHeight }, (_, row) => row * pitch);
+  // A kernel of one row has no room to move back along the line, so both move on by `lead`.
+  const lead = top === 0 ? left : 0;
+  const columnOffsets = Array.from(
+    { length: kernelWidth },
+    (_, column) => lead + top * pitch - column + left,
+  );
+  const rowOffsets = Array.from({ length: kernelHeight }, (_, row) => lead + row * pitch);
+  const spare = Math.max(...columnOffsets, ...rowOffsets);
   const list = intList(emit);
   const perLine = Math.ceil(LINE_LENGTH / ((height + top) * pitch));
   const sums: string[] = [];
@@ -41,8 +47,8 @@ export function lowerShifted(context: LowerContext<WeightGradientAttributes>): s
     const shape = [lines, images / lines, height, width] as const;
     const part = (name: string) =>
       images === batch ? name : emit.node('Slice', [name, list(start), list(start + images), list(0)]);
-    const x = movedCopies(context, part(inputs[0]!), shape, channels, columnOffsets);
-    const dy = movedCopies(context, part(inputs[1]!), shape, filters, rowOffsets);
+    const x = movedCopies(context, part(inputs[0]!), shape, channels, columnOffsets, spare);
+    const dy = movedCopies(context, part(inputs[1]!), shape, filters, rowOffsets, spare);
     const turned = emit.node('Transpose', [x], { perm: { ints: [0, 2, 1] } });
     const products = emit.node('MatMul', [dy, turned]); // [lines, filters · kernelHeight, channels · kernelWidth]
     sums.push(emit.node('ReduceSum', [products, list(0)], { keepdims: { int: 0 } }));
@@ -53,13 +59,14 @@ export function lowerShifted(context: LowerContext<WeightGradientAttributes>): s
   return emit.node('Transpose', [split], { perm: { ints: [0, 2, 1, 3] } });
 }
 
-/** [lines · perLine, depth, height, width] → [lines, depth · offsets, length]: each line moved by each offset. */
+/** [lines · perLine, depth, height, width] → [lines, depth · offsets, length + spare]: each line moved by each offset. */
 function movedCopies(
   { attributes, emit }: LowerContext<WeightGradientAttributes>,
   name: string,
   [lines, perLine, height, width]: readonly [number, number, number, number],
   depth: number,
   offsets: readonly number[],
+  spare: number,
 ): string {
   const [top, left] = attributes.pads as [number, number];
   const pitch = width + left;
@@ -78,7 +85,6 @@ function movedCopies(
   const length = perLine * (height + rowsBetween) * pitch;
   const line = emit.node('Reshape', [high, list(lines, depth, length)]);
 
-  const spare = (attributes.kernelSize[0]! - 1) * pitch;
   const parts: string[] = [];
   let gap = 0;
   for (const offset of offsets) {

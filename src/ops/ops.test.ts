@@ -349,6 +349,12 @@ const tests: Record<string, Record<string, OpTest>> = {
         conv2dWeightGradient(x, dy, { ...geometry({ pads: [2, 0, 2, 0] }), kernelSize: [5, 1] }),
       gradient: false,
     },
+    'by shifted copies, 1x5': {
+      inputs: [{ shape: [3, 8, 6, 5] }, { shape: [3, 3, 6, 5] }],
+      build: (x, dy) =>
+        conv2dWeightGradient(x, dy, { ...geometry({ pads: [0, 2, 0, 2] }), kernelSize: [1, 5] }),
+      gradient: false,
+    },
     'by patches': {
       inputs: [{ shape: [2, 4, 6, 5] }, { shape: [2, 6, 3, 3] }],
       build: (x, dy) =>

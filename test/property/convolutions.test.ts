@@ -44,11 +44,15 @@ function convolutions(unit: number): fc.Arbitrary<Convolution> {
       grouping,
       size: pair(1, 9),
       kernel: pair(1, 4),
-      strides: pair(1, 4),
-      dilations: pair(1, 3),
-      pads: fc.tuple(...[0, 1, 2, 3].map(() => fc.integer({ min: 0, max: 3 }))),
+      strides: fc.oneof(fc.constant([1, 1]), pair(1, 4)),
+      dilations: fc.oneof(fc.constant([1, 1]), pair(1, 3)),
+      pads: fc.option(fc.tuple(...[0, 1, 2, 3].map(() => fc.integer({ min: 0, max: 3 }))), { freq: 2 }),
     })
-    .map(({ grouping: counts, ...rest }) => ({ ...counts, ...rest }))
+    .map(({ grouping: counts, pads, ...rest }) => {
+      // The padding that keeps the size of odd kernels comes often, because it has formulations of its own.
+      const centred = rest.kernel.map((taps) => Math.floor((taps - 1) / 2));
+      return { ...counts, ...rest, pads: pads ?? [...centred, ...centred] };
+    })
     .filter(({ size, kernel, dilations, pads }) =>
       size.every(
         (extent, axis) => extent + pads[axis]! + pads[axis + 2]! > dilations[axis]! * (kernel[axis]! - 1),
@@ -66,7 +70,7 @@ function build(graph: Graph, convolution: Convolution) {
   return { loss: reduceSum(multiply(y, y), { axes: [0, 1, 2, 3] }), wrt: [x, w, b] };
 }
 
-const always = { seed: 20250202, numRuns: 60, endOnFailure: true };
+const always = { seed: 20250202, numRuns: 80, endOnFailure: true };
 
 describe('random convolutions', () => {
   it('have the gradients that central differences give', () => {
