@@ -146,6 +146,12 @@ def batch_norm_network(net, x):
     return net.dense(x.flatten(1), CLASSES)
 
 
+def frozen_batch_norm_network(net, x):
+    x = net.conv2d(x, 4, 3, padding=1)
+    net.training = False
+    return net.dense(torch.tanh(net.batch_norm(x)).flatten(1), CLASSES)
+
+
 BATCH_NORM = {'layers': BATCH_NORM_LAYERS, 'network': batch_norm_network}
 
 SGD = [
@@ -347,6 +353,13 @@ AROUND = [
         'a frozen convolution',
         {'type': 'adam', 'learningRate': 0.01, 'groups': [{'parameters': 'conv2d1.*', 'frozen': True}]},
         lambda p: torch.optim.Adam(p[2:], lr=0.01),
+    ),
+    case(
+        'a frozen batch norm, which works by its running statistics',
+        {'type': 'sgd', 'learningRate': 0.1, 'groups': [{'parameters': 'batchNorm1.*', 'frozen': True}]},
+        lambda p: torch.optim.SGD([*p[:2], *p[4:]], lr=0.1),
+        layers=BATCH_NORM_LAYERS,
+        network=frozen_batch_norm_network,
     ),
     case(
         'the exponential moving average',

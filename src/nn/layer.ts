@@ -12,6 +12,8 @@ export interface LayerSpec {
 export interface LayerContext {
   /** Whether the graph is for training: batch statistics and dropout apply. */
   readonly training: boolean;
+  /** Whether training leaves the parameters that the layer has asked for as they are, all of them. */
+  isFrozen(): boolean;
   /** A trained tensor of this layer. Fans are the connections into and out of one unit, for the initialiser. */
   parameter(
     name: string,

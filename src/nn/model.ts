@@ -95,9 +95,16 @@ export interface BuiltModel {
  * Builds a model into a graph: its tensors become graph inputs of their names.
  *
  * @param images uint8 [batch, height, width, channels]; bytes are scaled to [0, 1]
+ * @param frozen the names of parameters that training leaves as they are
  */
-export function buildModel(graph: Graph, model: ModelSpec, images: Value, training: boolean): BuiltModel {
-  const builder = new ModelBuilder(graph, training);
+export function buildModel(
+  graph: Graph,
+  model: ModelSpec,
+  images: Value,
+  training: boolean,
+  frozen: ReadonlySet<string> = new Set(),
+): BuiltModel {
+  const builder = new ModelBuilder(graph, training, frozen);
   const output = builder.buildLayers(model.layers, scaleImages(images), 'layers');
   if (output.shape.length !== 2 || output.shape[1] !== model.classes) {
     throw new ShapeError(
@@ -139,12 +146,14 @@ class ModelBuilder {
   readonly masks: DropoutMask[] = [];
   readonly #graph: Graph;
   readonly #training: boolean;
+  readonly #frozen: ReadonlySet<string>;
   /** The list that the layer being built stands in. */
   #siblings = this.layers;
 
-  constructor(graph: Graph, training: boolean) {
+  constructor(graph: Graph, training: boolean, frozen: ReadonlySet<string>) {
     this.#graph = graph;
     this.#training = training;
+    this.#frozen = frozen;
   }
 
   /** Layers are numbered type by type within `scope`, the layer that holds them. */
@@ -184,6 +193,7 @@ class ModelBuilder {
 
   #context(scope: string, path: string): LayerContext {
     const inside = new Scope(`${scope}.`);
+    const own: ModelTensor[] = [];
     const tensor = (
       name: string,
       shape: readonly number[],
@@ -203,9 +213,11 @@ class ModelBuilder {
     };
     return {
       training: this.#training,
+      isFrozen: () => own.length > 0 && own.every(({ name }) => this.#frozen.has(name)),
       parameter: (...options) => {
         const parameter = tensor(...options);
         this.parameters.push(parameter);
+        own.push(parameter);
         return parameter.value;
       },
       statistic: (...options) => {

@@ -78,6 +78,7 @@ export function buildLayer(graph: Graph, { layer, input, training = true }: Laye
     };
     const context: LayerContext = {
       training,
+      isFrozen: () => false,
       parameter: (name, shape) => declare('parameters', name, shape),
       statistic: (name, shape) => declare('statistics', name, shape),
       updateStatistic: (name, value) => {

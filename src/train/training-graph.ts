@@ -4,6 +4,7 @@ import { buildModel, type ModelSpec } from '../nn/model.ts';
 import type { LoopSignature } from '../onnx/lower-loop.ts';
 import { simplifyGraph } from '../onnx/simplify.ts';
 import { addBatch } from './batch-input.ts';
+import { frozenParameters } from './frozen-parameters.ts';
 import { addUpdate } from './optimizer-update.ts';
 import type { Training } from './recipe.ts';
 import type { StateTensor } from './state-tensor.ts';
@@ -35,7 +36,7 @@ export interface TrainingGraph {
 export function buildTrainingGraph(model: ModelSpec, options: StepOptions, batchSize: number): TrainingGraph {
   const graph = new Graph('training_step');
   const batch = addBatch(graph, model, batchSize, options);
-  const built = buildModel(graph, model, batch.images, true);
+  const built = buildModel(graph, model, batch.images, true, frozenParameters(model, options.optimizer));
   const loss = addLoss(graph, built, batch, options.loss ?? defaultLoss);
   const { state, scalars } = addUpdate(graph, options.optimizer, built, loss);
   const masks = built.masks.map(({ value, shape, rate }) => ({ name: value.name!, shape, rate }));

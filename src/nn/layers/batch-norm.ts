@@ -6,7 +6,11 @@ import type { Value } from '../../graph/graph.ts';
 import { add } from '../../ops/add.ts';
 import { batchNorm as normalize } from '../../ops/batch-norm.ts';
 import { batchNormInference } from '../../ops/batch-norm-inference.ts';
+import { divide } from '../../ops/divide.ts';
 import { multiply } from '../../ops/multiply.ts';
+import { reshape } from '../../ops/reshape.ts';
+import { squareRoot } from '../../ops/square-root.ts';
+import { subtract } from '../../ops/subtract.ts';
 import { defineLayer, type LayerOptions, type LayerSpec } from '../layer.ts';
 import { scaleAndShiftOptions } from './scale-and-shift.ts';
 
@@ -29,6 +33,14 @@ export const batchNormLayer = defineLayer({
     if (!context.training)
       return batchNormInference(x, gamma, beta, runningMean, runningVariance, { epsilon });
 
+    if (context.isFrozen()) {
+      context.updateStatistic('mean', runningMean);
+      context.updateStatistic('variance', runningVariance);
+      // In operations with gradients, for the layers before.
+      const factor = divide(gamma, squareRoot(add(runningVariance, epsilon)));
+      const along = (vector: Value) => reshape(vector, [1, channels, ...x.shape.slice(2).map(() => 1)]);
+      return add(multiply(x, along(factor)), along(subtract(beta, multiply(runningMean, factor))));
+    }
     const count = (x.shape as number[]).reduce((a, b) => a * b, 1) / channels;
     if (count < 2) {
       throw new ShapeError(`batchNorm: needs two values a channel to train on; got ${formatShape(x.shape)}`, {
@@ -49,6 +61,7 @@ export const batchNormLayer = defineLayer({
  * Batch normalisation (Ioffe and Szegedy 2015) of [batch, features] or [batch, channels, height, width], channel by
  * channel. `momentum` is the share of the running statistics that stays, as in Keras; its default of 0.9, the epsilon
  * of 1e-5 and the unbiased running variance are PyTorch's. `center` and `scale` say whether there are a beta and a gamma.
+ * Where they are frozen, it works by its running statistics in training as well, and leaves them as they are, as in Keras.
  *
  * @example batchNorm({ momentum: 0.9 })
  */
