@@ -104,6 +104,7 @@ export { warmUp } from './optim/schedules/warm-up.ts';
 export { reportHtml } from './report/html.ts';
 export type { EpochRecord, Run, RunRecord } from './runs/record.ts';
 export { listRuns, readRun } from './runs/store.node.ts';
+export type { TrainingCallback } from './train/callbacks.ts';
 export { earlyStopping } from './train/early-stopping.ts';
 export type { TrainEvent } from './train/events.ts';
 export { exportOnnx, type ExportOptions } from './train/export-onnx.ts';

@@ -6,6 +6,8 @@ export type Sampling = (typeof samplings)[number];
 
 export interface OrderOptions {
   readonly sampling: Sampling;
+  /** Whether the order is drawn; if not, examples come as they stand. */
+  readonly shuffle?: boolean;
   readonly seed: number;
   /** From 0. */
   readonly epoch: number;
@@ -16,7 +18,8 @@ export interface OrderOptions {
  *
  * `shuffled`: every example once, in a random order. `balanced`: every class equally often, up to one example, in a random
  * order; the examples of a class take turns, so that none comes again before all others of the class have. Classes
- * without training examples are left out. The seed and the epoch decide alone.
+ * without training examples are left out. The seed and the epoch decide alone. Without `shuffle` the examples come as
+ * they stand, for `balanced` class by class.
  *
  * @param train the training examples, as indices into `labels`
  * @param labels one class index an example
@@ -26,9 +29,10 @@ export function exampleOrder(
   labels: Int32Array,
   options: OrderOptions,
 ): Int32Array<ArrayBuffer> {
-  const { sampling, seed, epoch } = options;
-  const order = permutation(randomStream(seed, 'shuffle', epoch), train.length);
+  const { sampling, shuffle = true, seed, epoch } = options;
   const chosen = sampling === 'balanced' ? balanced(train, labels, seed, epoch) : train;
+  if (!shuffle) return Int32Array.from(chosen);
+  const order = permutation(randomStream(seed, 'shuffle', epoch), train.length);
   return Int32Array.from(order, (place) => chosen[place]!);
 }
 

@@ -28,11 +28,16 @@ const dataFacts = z.object({
   testCount: count,
 });
 
+/** What may end training: the last epoch, early stopping, the time budget, or a callback. */
+const stopCauseSchema = z.enum(['epochs', 'earlyStopping', 'budget', 'callback']);
+
 /** What a finished run achieved. `bestEpoch` counts from 1; `confusion[label][prediction]` counts test images. */
 const runResult = z.object({
   epochs: count,
   bestEpoch: count,
   stopReason: z.string(),
+  /** What ended training; absent in runs of earlier versions. */
+  stopCause: stopCauseSchema.optional(),
   durationMs: z.number().min(0),
   validation: lossAndAccuracy,
   test: lossAndAccuracy.extend({ count, confusion: z.array(z.array(count).readonly()).readonly() }),
@@ -89,6 +94,8 @@ export const epochRecord = z.object({
   train: lossAndAccuracy,
   val: lossAndAccuracy.optional(),
   best: z.boolean(),
+  /** The loss of each step of the epoch, before its update, where the recipe asks for them. */
+  stepLosses: z.array(z.number()).optional(),
 });
 
 /** Names one process of one machine, so that another process can tell whether it is still there. */
@@ -99,6 +106,9 @@ export type RunRecord = z.infer<typeof runRecord>;
 
 /** `running` is what the owner wrote; a reader also sees `interrupted` where the owner is gone. */
 export type RunStatus = RunRecord['status'];
+
+/** What ended training. */
+export type StopCause = z.infer<typeof stopCauseSchema>;
 
 /** What a run remembers of its data set. */
 export type RunDataFacts = z.infer<typeof dataFacts>;

@@ -15,6 +15,30 @@ export interface StepBatches {
   readonly prepared?: PreparedBatches;
 }
 
+/** The batch of one of several steps, by its place among them. */
+export function batchOfStep(
+  { steps, batchSize, indices, prepared }: StepBatches,
+  index: number,
+): StepBatches {
+  const own = (size: number): [number, number] => [(index * size) / steps, ((index + 1) * size) / steps];
+  if (!prepared) return { steps: 1, batchSize, indices: indices.subarray(...own(indices.length)) };
+  const { images, mixture } = prepared;
+  return {
+    steps: 1,
+    batchSize,
+    indices: indices.subarray(...own(indices.length)),
+    prepared: {
+      images: images.subarray(...own(images.length)),
+      ...(mixture && {
+        mixture: {
+          partners: mixture.partners.subarray(...own(mixture.partners.length)),
+          shares: mixture.shares.subarray(...own(mixture.shares.length)),
+        },
+      }),
+    },
+  };
+}
+
 /** The most that is prepared at once; as much again waits while it is trained on. */
 const MAX_PREPARED_BYTES = 64 * 2 ** 20;
 
@@ -22,7 +46,12 @@ export interface BatchSourceOptions {
   readonly data: Dataset;
   /** The training examples, as indices into the data set's training part. */
   readonly train: Int32Array;
-  readonly training: Pick<Training, 'epochs' | 'batchSize' | 'seed' | 'sampling' | 'augment' | 'mix'>;
+  readonly training: Pick<
+    Training,
+    'epochs' | 'batchSize' | 'seed' | 'sampling' | 'shuffle' | 'augment' | 'mix'
+  >;
+  /** How many steps may be taken together from a step on, where something happens after some. */
+  readonly stepsToBoundary?: (step: number) => number;
   readonly startPreparer: StartPreparer;
 }
 
@@ -76,14 +105,14 @@ export class BatchSource {
   }
 
   async #prepare(step: number, wanted: number): Promise<StepBatches> {
-    const { training, train } = this.#options;
+    const { training, train, stepsToBoundary = () => Infinity } = this.#options;
     const epoch = Math.floor(step / this.stepsPerEpoch);
     const first = step % this.stepsPerEpoch;
     const position = first * training.batchSize;
     const full = Math.floor(train.length / training.batchSize);
     // The last, smaller batch is a chunk of its own.
     const batchSize = first < full ? training.batchSize : train.length - position;
-    const steps = first < full ? Math.min(full - first, wanted, this.#mostSteps()) : 1;
+    const steps = first < full ? Math.min(full - first, wanted, this.#mostSteps(), stepsToBoundary(step)) : 1;
     const indices = this.#order(epoch).slice(position, position + steps * batchSize);
     if (!isPrepared(training)) return { steps, batchSize, indices };
     const prepared = await this.#prepared({ epoch, position, batchSize, indices });
@@ -110,8 +139,8 @@ export class BatchSource {
     let order = this.#orders.get(epoch);
     if (!order) {
       const { data, train, training } = this.#options;
-      const { sampling, seed } = training;
-      order = exampleOrder(train, data.train.labels, { sampling, seed, epoch });
+      const { sampling, shuffle, seed } = training;
+      order = exampleOrder(train, data.train.labels, { sampling, shuffle, seed, epoch });
       for (const old of this.#orders.keys()) if (old < epoch - 1) this.#orders.delete(old);
       this.#orders.set(epoch, order);
     }

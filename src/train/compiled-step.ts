@@ -5,6 +5,7 @@ import { lowerToLoop, STEP_COUNT } from '../onnx/lower-loop.ts';
 import type { PreparedBatches } from '../data/batch-preparer.ts';
 import type { Provider, RuntimeTensor, Session, SessionOptions } from '../runtime/provider.ts';
 import type { TrainingGraph } from './training-graph.ts';
+import { PROBES } from './non-finite-probes.ts';
 import { trainingNames } from './training-names.ts';
 
 /** The tensors of a model in training, by name. */
@@ -27,6 +28,8 @@ export interface StepResults {
   /** One number a step. */
   readonly losses: Float32Array;
   readonly corrects: Float32Array;
+  /** steps × probes, where the graph has some. */
+  readonly probes?: Float32Array;
 }
 
 /** The data set as the runtime takes it, by reference. */
@@ -93,6 +96,7 @@ export class CompiledStep {
       state: Object.fromEntries(this.training.state.map(({ name }) => [name, read(`${name}_next`)])),
       losses: read(trainingNames.loss),
       corrects: read(trainingNames.correct),
+      ...(this.training.probes.length > 0 ? { probes: read(PROBES) } : {}),
     };
   }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { oneOf, positiveInteger, seedSchema } from '../core/option-schemas.ts';
+import { oneOf, positiveInteger, positiveNumber, seedSchema } from '../core/option-schemas.ts';
 import { parseOptions } from '../core/parse-options.ts';
 import { dataSpecSchema, subsetSchema } from '../data/data-spec.ts';
 import { validationSchema } from '../data/validation.ts';
@@ -10,6 +10,7 @@ import { mixSchema } from '../data/mix/index.ts';
 import { modelSchema, type ModelSpec } from '../nn/model.ts';
 import { modelPresetNames, modelPresets } from '../nn/presets/index.ts';
 import { optimizerSchema } from '../optim/optimizers/index.ts';
+import { checkpointsSchema } from './checkpoints.ts';
 import { earlyStoppingSchema } from './early-stopping.ts';
 
 /** How a model is trained: all that is needed besides the model, the data and the machine. */
@@ -29,7 +30,20 @@ export const trainingSchema = z.strictObject({
   mix: mixSchema
     .optional()
     .describe('How the images of a batch are mixed with each other, after the changes'),
-  stop: earlyStoppingSchema.optional(),
+  shuffle: z
+    .boolean('Expected true or false')
+    .default(true)
+    .describe('Whether each epoch takes the examples in an order of its own'),
+  stop: earlyStoppingSchema.optional().describe('When to stop before the last epoch'),
+  budget: z
+    .strictObject({ minutes: positiveNumber })
+    .optional()
+    .describe('How long training may take; the first epoch is always finished'),
+  checkpoints: checkpointsSchema.optional().describe('Which weights the run folder keeps'),
+  history: z
+    .strictObject({ steps: z.boolean('Expected true or false').default(false) })
+    .optional()
+    .describe('What the history has besides the figures of epochs: the loss of each step'),
 });
 
 /** What a run is made from, as JSON. The model is a preset's name or a model of its own. */

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AtelierError, StorageError } from '../core/errors.ts';
 import type { Dataset } from '../data/dataset.ts';
@@ -6,10 +6,14 @@ import { atomicWriteFile } from '../runs/atomic-write.node.ts';
 import { fileError, systemErrorCode } from '../runs/file-error.ts';
 import type { EpochRecord, RunRecord } from '../runs/record.ts';
 import { appendHistory, writeRecord } from '../runs/store.node.ts';
+import { epochCheckpoint, isEpochCheckpoint, stepCheckpoint } from './checkpoints.ts';
+import type { TrainProgress } from './events.ts';
 import { exportOnnx } from './export-onnx.ts';
 import { encodeSnapshot, encodeWeights } from './snapshot.ts';
 import type { Trainer } from './trainer.ts';
 import { TrainingStopped, type TrainingOutcome } from './training-outcome.ts';
+
+const CHECKPOINTS = 'checkpoints';
 
 /** Where a run's files are; the folder is absent where nothing is written. */
 export interface RunFolder {
@@ -41,8 +45,37 @@ export function saveSnapshot(folder: string, trainer: Trainer): Promise<void> {
   return writeCheckpoint(folder, 'last', encodeSnapshot(trainer.snapshot(), trainer.graph.state));
 }
 
-async function writeCheckpoint(folder: string, name: 'best' | 'last', file: Uint8Array): Promise<void> {
-  const checkpoints = join(folder, 'checkpoints');
+/**
+ * Writes the weights that the recipe wants kept besides the best and the last, and removes those of epochs that are no
+ * longer among the best few; before the state that follows from the event.
+ */
+export async function saveCheckpoints(folder: string, trainer: Trainer, event: TrainProgress): Promise<void> {
+  const weights = () => encodeWeights(trainer.weights(), trainer.graph.state);
+  if (event.type === 'progress' && trainer.isCheckpointStep()) {
+    await writeCheckpoint(folder, stepCheckpoint(trainer.step), weights());
+  }
+  if (event.type !== 'epoch') return;
+  if (trainer.topEpochs().includes(event.epoch)) {
+    await writeCheckpoint(folder, epochCheckpoint(event.epoch), weights());
+  }
+  await removeForgottenCheckpoints(folder, trainer);
+}
+
+/** Removes the weights of epochs that are not among the best few of the history. */
+export async function removeForgottenCheckpoints(folder: string, trainer: Trainer): Promise<void> {
+  const checkpoints = join(folder, CHECKPOINTS);
+  const kept = trainer.topEpochs().map((epoch) => `${epochCheckpoint(epoch)}.safetensors`);
+  try {
+    for (const file of await readdir(checkpoints)) {
+      if (isEpochCheckpoint(file) && !kept.includes(file)) await unlink(join(checkpoints, file));
+    }
+  } catch (cause) {
+    if (systemErrorCode(cause) !== 'ENOENT') throw fileError(cause, 'remove old weights from', checkpoints);
+  }
+}
+
+async function writeCheckpoint(folder: string, name: string, file: Uint8Array): Promise<void> {
+  const checkpoints = join(folder, CHECKPOINTS);
   try {
     // Not recursive: a run folder that was deleted meanwhile must not come back with a checkpoint alone.
     await mkdir(checkpoints);
@@ -53,7 +86,7 @@ async function writeCheckpoint(folder: string, name: 'best' | 'last', file: Uint
 }
 
 export async function finishRun(run: RunFolder, outcome: TrainingOutcome, data: Dataset): Promise<void> {
-  const { history, bestEpoch, stopReason, durationMs, test } = outcome;
+  const { history, bestEpoch, stopReason, stopCause, durationMs, test } = outcome;
   const { classNames, title } = data;
   await atomicWriteFile(
     join(run.folder, 'model.onnx'),
@@ -68,6 +101,7 @@ export async function finishRun(run: RunFolder, outcome: TrainingOutcome, data: 
       epochs: history.length,
       bestEpoch,
       stopReason,
+      stopCause,
       durationMs,
       validation: best!.val!,
       test: testFigures,

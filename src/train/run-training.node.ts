@@ -18,12 +18,15 @@ import { dataFacts, machineFacts, softwareVersions } from './run-facts.node.ts';
 import {
   finishRun,
   recordFailure,
+  removeForgottenCheckpoints,
+  saveCheckpoints,
   saveEpoch,
   saveSnapshot,
   withoutEnd,
   type RunFolder,
 } from './run-folder.node.ts';
 import { decodeSnapshot } from './snapshot.ts';
+import type { StopReason } from './stop-reason.ts';
 import { Trainer } from './trainer.ts';
 import { TrainingStopped, type TrainingOutcome } from './training-outcome.ts';
 
@@ -45,6 +48,9 @@ export type TrainingRequest =
     }
   | { readonly kind: 'resume'; readonly folder: string; readonly data: Dataset };
 
+/** Is told what happens; gives why training is to end, where it is. */
+export type Emit = (event: TrainEvent) => Promise<string | undefined>;
+
 /**
  * Trains from beginning to end, keeping the run's folder up to date at every epoch.
  *
@@ -53,7 +59,7 @@ export type TrainingRequest =
  */
 export async function runTraining(
   request: TrainingRequest,
-  emit: (event: TrainEvent) => void,
+  emit: Emit,
   stopRequested: () => boolean,
 ): Promise<TrainingOutcome> {
   if (request.kind === 'resume') return resumeTraining(request.folder, request.data, emit, stopRequested);
@@ -88,7 +94,7 @@ export async function runTraining(
 async function resumeTraining(
   folder: string,
   data: Dataset,
-  emit: (event: TrainEvent) => void,
+  emit: Emit,
   stopRequested: () => boolean,
 ): Promise<TrainingOutcome> {
   return withLock(folder, async () => {
@@ -122,6 +128,7 @@ async function resumeTraining(
     const running = { ...withoutEnd(record), status: 'running' as const, process: currentProcess() };
     await writeRecord(folder, running);
     await rewriteHistory(folder, trainer.history);
+    await removeForgottenCheckpoints(folder, trainer);
     const { name, threads, layout } = record;
     const start = { name, model, data, threads, layout };
     return drive(trainer, start, { folder, record: running }, emit, stopRequested);
@@ -129,8 +136,13 @@ async function resumeTraining(
 }
 
 function checkResumable(record: RunRecord, data: Dataset, folder: string): void {
-  if (record.status === 'complete') {
-    throw new OptionError(`${folder} is complete; there is nothing to resume`, { value: record.status });
+  const { stopCause, stopReason } = record.result ?? {};
+  const endedEarly = stopCause === 'budget' || stopCause === 'callback';
+  if (record.status === 'complete' && !endedEarly) {
+    const reason = stopReason === undefined ? '' : ` (${stopReason})`;
+    throw new OptionError(`${folder} is complete${reason}; there is nothing to resume`, {
+      value: record.status,
+    });
   }
   if (record.data.digest !== data.digest) {
     throw new OptionError(`${folder} was trained on other data than ${data.title} from ${data.origin}`, {
@@ -172,11 +184,11 @@ async function drive(
   trainer: Trainer,
   start: Start,
   run: RunFolder | undefined,
-  emit: (event: TrainEvent) => void,
+  emit: Emit,
   stopRequested: () => boolean,
 ): Promise<TrainingOutcome> {
   const { name, model, data, threads, layout } = start;
-  emit({
+  const end = await emit({
     type: 'start',
     name,
     folder: run?.folder,
@@ -188,8 +200,9 @@ async function drive(
     threads,
     epochsDone: trainer.history.length,
   });
+  if (end !== undefined) trainer.requestEnd(end);
   try {
-    const stopReason = await trainToEnd(trainer, run, emit, stopRequested);
+    const { cause, text } = await trainToEnd(trainer, run, emit, stopRequested);
     const weights = trainer.resultWeights();
     const test = await evaluateTest(trainer, emit, stopRequested);
     const outcome: TrainingOutcome = {
@@ -199,7 +212,8 @@ async function drive(
       loss: trainer.loss,
       parameters: trainer.parameterCount,
       history: trainer.history,
-      stopReason,
+      stopReason: text,
+      stopCause: cause,
       bestEpoch: trainer.bestEpoch,
       durationMs: trainer.durationMs,
       weights,
@@ -218,14 +232,19 @@ async function drive(
 async function trainToEnd(
   trainer: Trainer,
   run: RunFolder | undefined,
-  emit: (event: TrainEvent) => void,
+  emit: Emit,
   stopRequested: () => boolean,
-): Promise<string> {
+): Promise<StopReason> {
   const training = trainer.run();
   let savedMs = performance.now();
   for (;;) {
     const { done, value } = await training.next();
-    if (done) return value;
+    if (done) {
+      // What ends within an epoch can be gone on with.
+      if (run) await saveSnapshot(run.folder, trainer);
+      return value;
+    }
+    if (run) await saveCheckpoints(run.folder, trainer, value);
     if (run && value.type === 'epoch') {
       await saveEpoch(run.folder, trainer, value);
       savedMs = performance.now();
@@ -233,9 +252,10 @@ async function trainToEnd(
       await saveSnapshot(run.folder, trainer);
       savedMs = performance.now();
     }
-    emit(value);
+    const end = await emit(value);
+    if (end !== undefined) trainer.requestEnd(end);
     if (stopRequested()) {
-      await training.return('stopped');
+      await training.return(undefined as never);
       throw new TrainingStopped();
     }
   }
@@ -243,14 +263,14 @@ async function trainToEnd(
 
 async function evaluateTest(
   trainer: Trainer,
-  emit: (event: TrainEvent) => void,
+  emit: Emit,
   stopRequested: () => boolean,
 ): Promise<EvaluationResult> {
   const evaluation = trainer.evaluateExamples(trainer.resultWeights(), 'test', 'test');
   for (;;) {
     const { done, value } = await evaluation.next();
     if (done) return value;
-    emit(value);
+    await emit(value);
     if (stopRequested()) {
       await evaluation.return(undefined as never);
       throw new TrainingStopped();

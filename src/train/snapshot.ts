@@ -24,8 +24,8 @@ const progressSchema = z.object({
   durationMs: z.number(),
   epochDurationMs: z.number(),
   history: z.array(epochRecord),
-  best: z.object({ epoch: count, value: z.number() }).optional(),
-  epochsWithoutGain: count,
+  /** The losses of the epoch's steps so far, where the history is to have them. */
+  stepLosses: z.array(z.number()).default([]),
 });
 
 /** Where training stands, besides its tensors. Numbers survive JSON exactly. */
@@ -48,8 +48,7 @@ export function startProgress(): TrainerProgress {
     durationMs: 0,
     epochDurationMs: 0,
     history: [],
-    best: undefined,
-    epochsWithoutGain: 0,
+    stepLosses: [],
   };
 }
 

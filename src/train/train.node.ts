@@ -1,20 +1,21 @@
 import { Worker } from 'node:worker_threads';
 import { unpackError } from '../core/error-transfer.ts';
-import { InternalError } from '../core/errors.ts';
+import { InternalError, OptionError } from '../core/errors.ts';
 import { positiveInteger } from '../core/option-schemas.ts';
 import { parseOptions } from '../core/parse-options.ts';
 import type { Dataset, Examples } from '../data/dataset.ts';
 import type { EvaluationResult } from '../metrics/evaluation.ts';
 import { modelSchema, type ModelSpec } from '../nn/model.ts';
 import { cpuProvider } from '../runtime/cpu-provider.node.ts';
+import { awaitedEvents, callBack, callEnd, type TrainingCallback } from './callbacks.ts';
 import { checkModelBuilds, checkModelFitsData } from './check-model.ts';
 import { Classifier } from './classifier.ts';
 import type { TrainEvent } from './events.ts';
 import { exportOnnx, type ExportOptions } from './export-onnx.ts';
-import { trainingSchema, type TrainingOptions } from './recipe.ts';
+import { trainingSchema, type Training, type TrainingOptions } from './recipe.ts';
 import type { TrainingRequest } from './run-training.node.ts';
 import type { TrainingOutcome } from './training-outcome.ts';
-import type { WorkerInput, WorkerMessage } from './training-worker.node.ts';
+import type { WorkerAnswer, WorkerInput, WorkerMessage } from './training-worker.node.ts';
 
 /** A recipe without its model, and how the run is carried out. */
 export interface TrainOptions extends TrainingOptions {
@@ -28,6 +29,8 @@ export interface TrainOptions extends TrainingOptions {
   readonly threads?: number;
   /** `plain` keeps to standard operators; by default the blocked layout is used where it works. */
   readonly layout?: 'auto' | 'plain';
+  /** Code of your own that training calls and waits for, in this order. */
+  readonly callbacks?: readonly TrainingCallback<TrainResult>[];
 }
 
 /** How long a stopped run may take to save; after that, what it saved before has to do. */
@@ -57,12 +60,13 @@ export interface TrainingRun extends AsyncIterable<TrainEvent> {
  * const { test } = await run.result;
  */
 export function train(model: ModelSpec, data: Dataset, options: TrainOptions): TrainingRun {
-  const { name = 'model', runsDir, signal, threads, layout, ...training } = options;
+  const { name = 'model', runsDir, signal, threads, layout, callbacks, ...training } = options;
   if (threads !== undefined) parseOptions(positiveInteger, threads, 'threads');
   const checked = {
     model: parseOptions(modelSchema, model, 'model'),
     training: parseOptions(trainingSchema, training, 'training'),
   };
+  if (runsDir === undefined) checkNeedsNoFolder(checked.training);
   checkModelFitsData(checked.model, data);
   checkModelBuilds(checked.model, checked.training);
   const request: TrainingRequest = {
@@ -74,7 +78,7 @@ export function train(model: ModelSpec, data: Dataset, options: TrainOptions): T
     ...(threads === undefined ? {} : { threads }),
     ...(layout === undefined ? {} : { layout }),
   };
-  return startWorker(request, signal);
+  return startWorker(request, signal, callbacks);
 }
 
 /**
@@ -86,19 +90,35 @@ export function train(model: ModelSpec, data: Dataset, options: TrainOptions): T
 export function resumeTraining(
   folder: string,
   data: Dataset,
-  options: { readonly signal?: AbortSignal } = {},
+  options: Pick<TrainOptions, 'signal' | 'callbacks'> = {},
 ): TrainingRun {
-  return startWorker({ kind: 'resume', folder, data }, options.signal);
+  return startWorker({ kind: 'resume', folder, data }, options.signal, options.callbacks);
 }
 
-function startWorker(request: TrainingRequest, signal: AbortSignal | undefined): TrainingRun {
+/** Refuses checkpoints where there is no folder for them. */
+function checkNeedsNoFolder({ checkpoints }: Training): void {
+  const option = (['top', 'every'] as const).find((name) => checkpoints?.[name] !== undefined);
+  if (option === undefined) return;
+  throw new OptionError(`training: checkpoints.${option} needs a folder of runs`, {
+    value: checkpoints,
+    expected: 'runsDir',
+    hint: 'Give runsDir, the folder in which the run gets its own.',
+  });
+}
+
+function startWorker(
+  request: TrainingRequest,
+  signal: AbortSignal | undefined,
+  callbacks: readonly TrainingCallback<TrainResult>[] = [],
+): TrainingRun {
   const stop = new SharedArrayBuffer(4);
+  const awaited = awaitedEvents(callbacks);
   const events = new EventQueue<TrainEvent>();
   const result = new Promise<TrainResult>((resolve, reject) => {
     signal?.throwIfAborted();
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
     const worker = new Worker(new URL(`./training-worker.node.${extension}`, import.meta.url), {
-      workerData: { request, stop } satisfies WorkerInput,
+      workerData: { request, stop, awaited } satisfies WorkerInput,
     });
     let patience: NodeJS.Timeout | undefined;
     const requestStop = () => {
@@ -106,10 +126,29 @@ function startWorker(request: TrainingRequest, signal: AbortSignal | undefined):
       patience = setTimeout(reject, STOP_MS, signal?.reason);
     };
     signal?.addEventListener('abort', requestStop);
+    let callbackError: unknown;
+    const answer = async (event: TrainEvent): Promise<void> => {
+      let end: string | undefined;
+      try {
+        end = await callBack(callbacks, event);
+      } catch (error) {
+        callbackError = error;
+        requestStop();
+      }
+      worker.postMessage({ end } satisfies WorkerAnswer);
+    };
+    const finish = async (outcome: TrainingOutcome): Promise<TrainResult> => {
+      const trained = withMethods(outcome, request.data);
+      await callEnd(callbacks, trained);
+      return trained;
+    };
     worker.on('message', (message: WorkerMessage) => {
-      if (message.type === 'event') events.push(message.event);
-      else if (message.type === 'done') resolve(withMethods(message.outcome, request.data));
-      else reject(message.type === 'stopped' ? (signal?.reason as Error) : unpackError(message.error));
+      if (message.type === 'event') {
+        events.push(message.event);
+        if (awaited.includes(message.event.type)) void answer(message.event);
+      } else if (message.type === 'done') resolve(finish(message.outcome));
+      else if (message.type === 'stopped') reject((callbackError ?? signal?.reason) as Error);
+      else reject(unpackError(message.error));
     });
     worker.on('error', reject);
     worker.on('exit', (code) => {

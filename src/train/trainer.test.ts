@@ -84,7 +84,7 @@ describe('Trainer', () => {
     const first = await train(trainer());
     const second = await train(trainer());
     expect(lasting(second.snapshot)).toEqual(lasting(first.snapshot));
-    expect(first.reason).toBe('all 2 epochs done');
+    expect(first.reason).toEqual({ cause: 'epochs', text: 'all 2 epochs done' });
     const [one, two] = first.snapshot.progress.history;
     expect(two!.train.loss).toBeLessThan(one!.train.loss);
   });
@@ -119,10 +119,117 @@ describe('Trainer', () => {
     expect(build).toThrow('model: input [8,8,1] does not fit the images of Tiny, [9,9,1]');
   });
 
-  it('says where the loss stops being a number', async () => {
-    const diverging = trainer({ optimizer: sgd({ learningRate: 1e30 }) });
-    await expect(train(diverging)).rejects.toThrow(/the loss is (NaN|Infinity) at step \d+/);
+  it.each<[string, Partial<TrainingOptions>, RegExp]>([
+    [
+      'the weights',
+      { optimizer: sgd({ learningRate: 1e30 }) },
+      /^(the loss is (NaN|Infinity)|training diverges) at step [12]: the (output of [a-z0-9]+|gradient of [a-z0-9]+\.(kernel|gamma|beta|bias)|update of [a-z0-9]+\.(kernel|gamma|beta|bias|mean|variance)) is not finite$/,
+    ],
+    [
+      'the update alone',
+      { optimizer: sgd({ learningRate: 1e39 }) },
+      /^training diverges at step 1: the update of conv2d1\.kernel is not finite$/,
+    ],
+  ])('says where %s stop being numbers', async (_, changes, message) => {
+    const diverging = trainer(changes);
+    await expect(train(diverging)).rejects.toThrow(message);
     await diverging.release();
+  });
+
+  /** A trainer of a model without randomness of its own. */
+  const plainTrainer = (changes: Partial<TrainingOptions>, initialWeights: TrainingState = {}) => {
+    const layers = [
+      flatten(),
+      dense({ units: 8, activation: 'relu' }),
+      dense({ units: 8 }),
+      dense({ units: 4 }),
+    ];
+    const training = parseOptions(
+      trainingSchema,
+      { optimizer: sgd({ learningRate: 1e-9 }), epochs: 2, batchSize: 40, ...changes },
+      'training',
+    );
+    return new Trainer({
+      ...{ model: sequential({ input: [8, 8, 1], classes: 4 }, layers), training, data, initialWeights },
+      ...{ provider: cpuProvider, threads: 1, blockSize: undefined },
+    });
+  };
+
+  it('names the first layer whose output is not finite', async () => {
+    const subject = plainTrainer({}, { 'dense2.kernel': new Float32Array(64).fill(3.4e38) });
+    await expect(train(subject)).rejects.toThrow(
+      /^the loss is (NaN|Infinity) at step 1: the output of dense2 is not finite$/,
+    );
+    await subject.release();
+  });
+
+  it('takes the examples as they stand without shuffling', async () => {
+    const distance = async (shuffle: boolean) => {
+      const { snapshot } = await train(plainTrainer({ shuffle, history: { steps: true } }));
+      const [first, second] = snapshot.progress.history.map(({ stepLosses }) => stepLosses!);
+      expect(first).toHaveLength(4);
+      return Math.max(...first!.map((loss, step) => Math.abs(loss - second![step]!)));
+    };
+    expect(await distance(false)).toBeLessThan(1e-6);
+    expect(await distance(true)).toBeGreaterThan(1e-4);
+  });
+
+  it('keeps the loss of every step on request, also when it is resumed', async () => {
+    const changes = { history: { steps: true } };
+    const whole = await train(trainer(changes));
+    const records = whole.snapshot.progress.history;
+    for (const { stepLosses, train: figures } of records) {
+      expect(stepLosses).toHaveLength(8);
+      const sizes = stepLosses!.map((_, index) => (index < 7 ? 16 : 8));
+      const total = stepLosses!.reduce((sum, loss, index) => sum + loss * sizes[index]!, 0);
+      expect(total / 120).toBeCloseTo(figures.loss, 12);
+    }
+    let seen = 0;
+    const stopped = trainer(changes);
+    const { snapshot } = await train(stopped, () => ++seen === 2);
+    const tensors = stopped.graph.state;
+    const resumed = await train(
+      trainer(changes, decodeSnapshot(encodeSnapshot(snapshot, tensors), tensors, 'test')),
+    );
+    expect(lasting(resumed.snapshot)).toEqual(lasting(whole.snapshot));
+  });
+
+  it('refuses to keep more losses than can be kept', () => {
+    expect(() => trainer({ history: { steps: true }, epochs: 20_000 })).toThrow(
+      'history.steps: the run has 160000 steps, of which at most 100000 are kept',
+    );
+  });
+});
+
+describe('the end of training', () => {
+  it('is told in words that fit one epoch', async () => {
+    const { reason } = await train(trainer({ epochs: 1 }));
+    expect(reason).toEqual({ cause: 'epochs', text: 'the only epoch done' });
+  });
+
+  it('comes when it is asked for, but not before the first epoch is done, and can be undone', async () => {
+    const whole = await train(trainer());
+    const subject = trainer();
+    const run = subject.run();
+    subject.requestEnd('enough');
+    let result = await run.next();
+    while (!result.done) result = await run.next();
+    await subject.release();
+    expect(result.value).toEqual({ cause: 'callback', text: 'enough' });
+    expect(subject.history).toHaveLength(1);
+    const resumed = await train(trainer({}, subject.snapshot()));
+    expect(lasting(resumed.snapshot)).toEqual(lasting(whole.snapshot));
+  });
+
+  it('comes when the time budget is used up, and a resumed run has another', async () => {
+    const budget = { minutes: 1e-9 };
+    const { snapshot, reason } = await train(trainer({ budget, epochs: 3 }));
+    expect(reason).toEqual({ cause: 'budget', text: 'the time budget of 1e-9 minutes is used up' });
+    expect(snapshot.progress).toMatchObject({ epoch: 1, stepInEpoch: 0 });
+    const resumed = trainer({ budget, epochs: 3 }, snapshot);
+    const { snapshot: second } = await train(resumed);
+    expect(second.progress.history).toHaveLength(1);
+    expect(second.progress.stepInEpoch).toBe(1);
   });
 });
 
@@ -138,7 +245,10 @@ describe('early stopping', () => {
       [2, false],
       [3, false],
     ]);
-    expect(reason).toBe('val.loss has not become better for 2 epochs (best in epoch 1)');
+    expect(reason).toEqual({
+      cause: 'earlyStopping',
+      text: 'val.loss has not become better for 2 epochs (best in epoch 1)',
+    });
   });
 
   it('restores the best weights, or leaves the last', async () => {
@@ -157,7 +267,7 @@ describe('early stopping', () => {
   it('does not stop while there are gains', async () => {
     const stop = { monitor: 'train.loss', patience: 1, minDelta: 0 } as const;
     const { reason } = await train(trainer({ stop, epochs: 3, optimizer: adamW({ learningRate: 3e-3 }) }));
-    expect(reason).toBe('all 3 epochs done');
+    expect(reason?.text).toBe('all 3 epochs done');
   });
 });
 

@@ -1,5 +1,4 @@
-import { TrainingError } from '../core/errors.ts';
-import { isGain, monitored } from '../core/monitor.ts';
+import { OptionError } from '../core/errors.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { TrainValidationSplit } from '../data/split.ts';
 import { splitExamples } from '../data/validation.ts';
@@ -8,26 +7,34 @@ import { lossForClasses } from '../nn/losses/index.ts';
 import type { ModelSpec } from '../nn/model.ts';
 import { countParameters } from '../nn/model.ts';
 import type { ScheduleTime } from '../optim/schedule.ts';
+import { stepsOf } from '../optim/duration.ts';
 import { learningRateAt } from '../optim/schedules/index.ts';
 import type { EpochRecord } from '../runs/record.ts';
 import type { Provider } from '../runtime/provider.ts';
-import { BatchSource } from './batch-source.ts';
+import { batchOfStep, BatchSource, type StepBatches } from './batch-source.ts';
 import { checkModelFitsData } from './check-model.ts';
-import { Classifier } from './classifier.ts';
-import { CompiledStep, type TrainingState } from './compiled-step.ts';
+import { bestEpochOf, topEpochs } from './checkpoints.ts';
+import type { StepResults, TrainingState } from './compiled-step.ts';
+import { CompiledSteps } from './compiled-steps.ts';
+import { evaluateWithProgress } from './evaluate-with-progress.ts';
 import type { TrainProgress } from './events.ts';
+import { progressEvent } from './progress-event.ts';
+import { findNonFinite, firstNonFinite, lastingNames } from './find-non-finite.ts';
 import { initialState } from './initial-state.ts';
 import { prepareInPlace, type StartPreparer } from './preparer.ts';
 import { startProgress, type Snapshot, type TrainerProgress } from './snapshot.ts';
 import type { Training } from './recipe.ts';
 import { modelWeights } from './state-tensor.ts';
 import { stepInputs } from './step-inputs.ts';
+import { budgetEndMs, budgetReason, reasonAfterEpoch, type StopReason } from './stop-reason.ts';
 import { buildTrainingGraph, type TrainingGraph } from './training-graph.ts';
 
 /** One call of the runtime takes about this long, so that progress shows and Ctrl-C works. */
 const CHUNK_MS = 200;
 /** The most steps in one call, so that masks and indices stay small. */
 const MAX_CHUNK_STEPS = 64;
+/** The most steps of a run whose losses are kept one by one. */
+const MAX_STEP_LOSSES = 100_000;
 
 export interface TrainerOptions {
   readonly model: ModelSpec;
@@ -56,13 +63,15 @@ export class Trainer {
   readonly loss: LossSpec;
   readonly #options: TrainerOptions;
   readonly #source: BatchSource;
-  readonly #steps = new Map<number, CompiledStep>();
+  readonly #steps: CompiledSteps;
   #state: TrainingState;
   #bestWeights: TrainingState;
   #progress: TrainerProgress;
   /** How long the latest full step and the latest evaluation took, for the estimate of the time that is left. */
   #stepMs: number | undefined;
   #evaluationMs = 0;
+  readonly #budgetEndMs: number;
+  #requestedEnd: string | undefined;
 
   constructor(options: TrainerOptions) {
     const { model, training, data, snapshot } = options;
@@ -74,12 +83,22 @@ export class Trainer {
     this.loss = lossForClasses(training.loss, model.classes, counts);
     this.#source = new BatchSource({
       ...{ data, train: this.split.train, training },
+      stepsToBoundary: (step) => this.#untilCheckpoint(step),
       startPreparer: options.startPreparer ?? prepareInPlace,
     });
+    checkStepLosses(training, this.stepsPerEpoch);
     this.graph = this.#buildGraph(Math.min(training.batchSize, this.split.train.length));
     this.#state = snapshot?.state ?? initialState(this.graph.state, training.seed, options.initialWeights);
-    this.#bestWeights = snapshot?.bestWeights ?? this.#weights();
+    this.#bestWeights = snapshot?.bestWeights ?? this.weights();
     this.#progress = snapshot?.progress ?? startProgress();
+    this.#budgetEndMs = budgetEndMs(training, this.#progress.durationMs);
+    const { provider, threads, blockSize } = options;
+    this.#steps = new CompiledSteps(
+      (batchSize) => (batchSize === this.graph.batchSize ? this.graph : this.#buildGraph(batchSize)),
+      data.train,
+      provider,
+      { threads, blockSize },
+    );
   }
 
   get stepsPerEpoch(): number {
@@ -97,7 +116,7 @@ export class Trainer {
 
   /** The best epoch so far, from 1; 0 before the first. */
   get bestEpoch(): number {
-    return this.#progress.best?.epoch ?? 0;
+    return bestEpochOf(this.#options.training, this.history);
   }
 
   /** All that is needed to go on later. */
@@ -107,61 +126,92 @@ export class Trainer {
 
   /** The weights that are the run's result: of the best epoch, or of the last where the recipe asks for that. */
   resultWeights(): TrainingState {
-    return (this.#options.training.stop?.restoreBest ?? true) ? this.#bestWeights : this.#weights();
+    return (this.#options.training.stop?.restoreBest ?? true) ? this.#bestWeights : this.weights();
+  }
+
+  /** How many steps the run has done. */
+  get step(): number {
+    return this.#progress.epoch * this.stepsPerEpoch + this.#progress.stepInEpoch;
+  }
+
+  /** Whether the weights of this step are to be kept by the recipe. */
+  isCheckpointStep(): boolean {
+    return this.step > 0 && this.step % this.#checkpointInterval() === 0;
+  }
+
+  /** The epochs, from 1, whose weights are to be kept as the best few. */
+  topEpochs(): number[] {
+    return topEpochs(this.#options.training, this.history);
+  }
+
+  /** Ends training after the call that goes on, though not before the first epoch is done; `reason` is kept. */
+  requestEnd(reason: string): void {
+    this.#requestedEnd = reason;
   }
 
   /** Trains to the end; returns why it ended. */
-  async *run(): AsyncGenerator<TrainProgress, string> {
-    const { epochs } = this.#options.training;
+  async *run(): AsyncGenerator<TrainProgress, StopReason> {
     for (;;) {
-      const reason = this.#stopReason();
+      const reason = reasonAfterEpoch(this.#options.training, this.#progress) ?? this.#earlyEnd();
       if (reason !== undefined) return reason;
-      if (this.#progress.epoch >= epochs) return `all ${epochs} epochs done`;
       yield* this.#trainEpoch();
-      yield* this.#finishEpoch();
+      if (this.#progress.stepInEpoch === this.stepsPerEpoch) yield* this.#finishEpoch();
     }
   }
 
   /** Frees the runtime's memory and ends the preparation of batches. */
   async release(): Promise<void> {
     await this.#source.close();
-    for (const step of this.#steps.values()) await step.release();
-    this.#steps.clear();
+    await this.#steps.release();
+  }
+
+  /** Why training ends at any step, where it does. */
+  #earlyEnd(): StopReason | undefined {
+    if (this.#progress.epoch === 0) return undefined;
+    if (this.#requestedEnd !== undefined) return { cause: 'callback', text: this.#requestedEnd };
+    return this.durationMs < this.#budgetEndMs ? undefined : budgetReason(this.#options.training);
   }
 
   async *#trainEpoch(): AsyncGenerator<TrainProgress> {
-    const { training, data } = this.#options;
-    while (this.#progress.stepInEpoch < this.stepsPerEpoch) {
+    const { training } = this.#options;
+    while (this.#progress.stepInEpoch < this.stepsPerEpoch && this.#earlyEnd() === undefined) {
       const begin = performance.now();
-      const first = this.#globalStep();
-      const batches = await this.#source.take(first, this.#chunkSteps());
+      const batches = await this.#source.take(this.step, this.#chunkSteps());
       const { steps, batchSize } = batches;
-      const compiled = await this.#compiledStep(batchSize, data);
-      const stepRange = { first, steps, run: this.#scheduleTime() };
-      const inputs = stepInputs(compiled.training, training, batches, stepRange);
+      const compiled = await this.#steps.get(batchSize);
+      const range = { first: this.step, steps, run: this.#scheduleTime() };
+      const inputs = stepInputs(compiled.training, training, batches, range);
       const runBegin = performance.now();
       const results = await compiled.run(this.#state, inputs);
       if (batchSize === training.batchSize) this.#stepMs = (performance.now() - runBegin) / steps;
+      await this.#checkFinite(results, batches);
       this.#account(results, batchSize, performance.now() - begin);
       yield this.#progressEvent();
     }
   }
 
-  #account(results: Awaited<ReturnType<CompiledStep['run']>>, batchSize: number, durationMs: number): void {
-    const { losses, corrects, state } = results;
+  /** Raises `TrainingError` where a loss or a weight is not a finite number, with the step and the layer. */
+  async #checkFinite({ losses, state }: StepResults, batches: StepBatches): Promise<void> {
+    if (losses.every(Number.isFinite) && firstNonFinite(state, lastingNames(this.graph)) === undefined)
+      return;
+    const { data, provider, training } = this.#options;
+    const graph = this.#buildGraph(batches.batchSize, { probes: true });
+    const first = this.step;
+    const inputsOf = (index: number) => {
+      const range = { first: first + index, steps: 1, run: this.#scheduleTime() };
+      return stepInputs(graph, training, batchOfStep(batches, index), range);
+    };
+    throw await findNonFinite({ first, state: this.#state, inputsOf, losses }, graph, data.train, provider);
+  }
+
+  #account({ losses, corrects, state }: StepResults, batchSize: number, durationMs: number): void {
     const progress = { ...this.#progress };
     losses.forEach((loss, index) => {
-      if (!Number.isFinite(loss)) {
-        throw new TrainingError(`the loss is ${loss} at step ${this.#globalStep() + index + 1}`, {
-          value: loss,
-          expected: 'a finite number',
-          hint: 'training has diverged: try a smaller learning rate',
-        });
-      }
       progress.lossSum += loss * batchSize;
       progress.correct += corrects[index]!;
       progress.examples += batchSize;
     });
+    if (this.#options.training.history?.steps) progress.stepLosses = [...progress.stepLosses, ...losses];
     progress.stepInEpoch += losses.length;
     progress.durationMs += durationMs;
     progress.epochDurationMs += durationMs;
@@ -172,59 +222,43 @@ export class Trainer {
   async *#finishEpoch(): AsyncGenerator<TrainProgress> {
     const { training } = this.#options;
     const begin = performance.now();
-    const val = yield* this.evaluateExamples(this.#weights(), 'train', 'validation', this.split.validation);
+    const val = yield* this.evaluateExamples(this.weights(), 'train', 'validation', this.split.validation);
     const durationMs = performance.now() - begin;
     this.#evaluationMs = durationMs;
-    const { lossSum, correct, examples, best, epoch } = this.#progress;
+    const { lossSum, correct, examples, epoch, history, stepLosses } = this.#progress;
     const figures = {
       train: { loss: lossSum / examples, accuracy: correct / examples },
       val: { loss: val.loss, accuracy: val.accuracy },
     };
-    const monitor = training.stop?.monitor ?? 'val.loss';
-    const value = monitored(figures, monitor);
-    const gain =
-      best === undefined || isGain({ monitor, minDelta: training.stop?.minDelta ?? 0 }, value, best.value);
+    const gain = bestEpochOf(training, [...history, figures]) === epoch + 1;
     const record: EpochRecord = {
       epoch: epoch + 1,
-      step: this.#globalStep(),
-      learningRate: this.#learningRate(this.#globalStep() - 1),
+      step: this.step,
+      learningRate: this.#learningRate(this.step - 1),
       durationMs: this.#progress.epochDurationMs + durationMs,
       ...figures,
       best: gain,
+      ...(training.history?.steps ? { stepLosses } : {}),
     };
-    if (gain) this.#bestWeights = this.#weights();
+    if (gain) this.#bestWeights = this.weights();
     this.#progress = {
       ...startProgress(),
       epoch: epoch + 1,
       durationMs: this.#progress.durationMs + durationMs,
-      history: [...this.#progress.history, record],
-      best: gain ? { epoch: epoch + 1, value } : best,
-      epochsWithoutGain: gain ? 0 : this.#progress.epochsWithoutGain + 1,
+      history: [...history, record],
     };
     yield { type: 'epoch', ...record };
   }
 
   /** Evaluates weights on examples of a part of the data, with progress. */
-  async *evaluateExamples(
+  evaluateExamples(
     weights: TrainingState,
     part: 'train' | 'test',
     purpose: 'validation' | 'test',
     indices?: Int32Array,
   ) {
-    const { model, data, provider, threads } = this.#options;
-    const examples = { ...data[part], ...(indices ? { indices } : {}) };
-    const total = indices?.length ?? data[part].labels.length;
-    const classifier = await Classifier.compile(model, weights, provider, threads, this.loss);
-    try {
-      const evaluation = classifier.evaluate(examples);
-      for (;;) {
-        const { done, value } = await evaluation.next();
-        if (done) return value;
-        yield { type: 'evaluation', purpose, done: value, total } as const;
-      }
-    } finally {
-      await classifier.release();
-    }
+    const examples = { ...this.#options.data[part], ...(indices ? { indices } : {}) };
+    return evaluateWithProgress({ ...this.#options, loss: this.loss }, weights, examples, purpose);
   }
 
   /** How long training has taken in all, without the time between a stop and going on. */
@@ -232,19 +266,9 @@ export class Trainer {
     return this.#progress.durationMs;
   }
 
-  #weights(): TrainingState {
+  /** The weights as they are used: parameters, or their averages, and running statistics. */
+  weights(): TrainingState {
     return modelWeights(this.graph.state, this.#state);
-  }
-
-  #stopReason(): string | undefined {
-    const { stop } = this.#options.training;
-    const { epochsWithoutGain, best } = this.#progress;
-    if (!stop || epochsWithoutGain < stop.patience) return undefined;
-    return `${stop.monitor} has not become better for ${epochsWithoutGain} epochs (best in epoch ${best!.epoch})`;
-  }
-
-  #globalStep(): number {
-    return this.#progress.epoch * this.stepsPerEpoch + this.#progress.stepInEpoch;
   }
 
   #learningRate(step: number): number {
@@ -256,43 +280,47 @@ export class Trainer {
     return { steps: this.#options.training.epochs * stepsPerEpoch, stepsPerEpoch, history };
   }
 
+  /** How many steps the next call takes: about `CHUNK_MS`. */
   #chunkSteps(): number {
     if (this.#stepMs === undefined) return 1;
     return Math.max(1, Math.min(MAX_CHUNK_STEPS, Math.round(CHUNK_MS / this.#stepMs)));
   }
 
-  #buildGraph(batchSize: number): TrainingGraph {
-    const { model, training } = this.#options;
-    return buildTrainingGraph(model, { ...training, loss: this.loss }, batchSize);
+  #checkpointInterval(): number {
+    const { every } = this.#options.training.checkpoints ?? {};
+    return every ? stepsOf(every, this.#scheduleTime()) : Infinity;
   }
 
-  async #compiledStep(batchSize: number, data: Dataset): Promise<CompiledStep> {
-    let step = this.#steps.get(batchSize);
-    if (!step) {
-      const { provider, threads, blockSize } = this.#options;
-      const graph = batchSize === this.graph.batchSize ? this.graph : this.#buildGraph(batchSize);
-      step = await CompiledStep.compile(graph, data.train, provider, { threads, blockSize });
-      this.#steps.set(batchSize, step);
-    }
-    return step;
+  /** How many steps there are from a step to the next whose weights are kept. */
+  #untilCheckpoint(step: number): number {
+    const interval = this.#checkpointInterval();
+    return Number.isFinite(interval) ? interval - (step % interval) : Infinity;
+  }
+
+  #buildGraph(batchSize: number, options?: { readonly probes: boolean }): TrainingGraph {
+    const { model, training } = this.#options;
+    return buildTrainingGraph(model, { ...training, loss: this.loss }, batchSize, options);
   }
 
   #progressEvent(): TrainProgress {
     const { epochs, batchSize } = this.#options.training;
-    const { epoch, stepInEpoch, lossSum, correct, examples } = this.#progress;
-    // Data smaller than a batch have no full step.
-    const stepMs = this.#stepMs ?? this.#progress.epochDurationMs;
-    const stepsLeft = epochs * this.stepsPerEpoch - this.#globalStep();
-    return {
-      type: 'progress',
-      epoch: epoch + 1,
-      epochs,
-      step: stepInEpoch,
-      stepsPerEpoch: this.stepsPerEpoch,
-      loss: lossSum / examples,
-      accuracy: correct / examples,
-      imagesPerSecond: (1000 * batchSize) / stepMs,
-      remainingMs: stepMs * stepsLeft + this.#evaluationMs * (epochs - epoch),
-    };
+    const times = { stepMs: this.#stepMs, evaluationMs: this.#evaluationMs };
+    return progressEvent(this.#progress, { epochs, batchSize, stepsPerEpoch: this.stepsPerEpoch }, times);
   }
+}
+
+function checkStepLosses(
+  { history, epochs }: Pick<Training, 'history' | 'epochs'>,
+  stepsPerEpoch: number,
+): void {
+  const steps = epochs * stepsPerEpoch;
+  if (!history?.steps || steps <= MAX_STEP_LOSSES) return;
+  throw new OptionError(
+    `history.steps: the run has ${steps} steps, of which at most ${MAX_STEP_LOSSES} are kept`,
+    {
+      value: steps,
+      expected: `at most ${MAX_STEP_LOSSES} steps`,
+      hint: 'Train for fewer epochs or by larger batches, or leave history.steps out.',
+    },
+  );
 }

@@ -5,6 +5,7 @@ import type { LoopSignature } from '../onnx/lower-loop.ts';
 import { simplifyGraph } from '../onnx/simplify.ts';
 import { addBatch } from './batch-input.ts';
 import { frozenParameters } from './frozen-parameters.ts';
+import { addProbes, PROBES } from './non-finite-probes.ts';
 import { addUpdate } from './optimizer-update.ts';
 import type { Training } from './recipe.ts';
 import type { StateTensor } from './state-tensor.ts';
@@ -19,6 +20,8 @@ export interface TrainingGraph {
   readonly graph: Graph;
   readonly signature: LoopSignature;
   readonly batchSize: number;
+  /** What each of the probes tells of; see `addProbes`. */
+  readonly probes: readonly string[];
   readonly state: readonly StateTensor[];
   /** Names of the step's numbers, float32 scalars: see the optimiser's `scalars`. */
   readonly scalars: readonly string[];
@@ -33,11 +36,17 @@ export interface TrainingGraph {
  * Writes one training step: take the batch, build the model, differentiate the loss, update every parameter. Reading
  * it from top to bottom is reading what a step does.
  */
-export function buildTrainingGraph(model: ModelSpec, options: StepOptions, batchSize: number): TrainingGraph {
+export function buildTrainingGraph(
+  model: ModelSpec,
+  options: StepOptions,
+  batchSize: number,
+  { probes: withProbes = false } = {},
+): TrainingGraph {
   const graph = new Graph('training_step');
   const batch = addBatch(graph, model, batchSize, options);
   const built = buildModel(graph, model, batch.images, true, frozenParameters(model, options.optimizer));
   const loss = addLoss(graph, built, batch, options.loss ?? defaultLoss);
+  const probes = withProbes ? addProbes(graph, built, loss) : [];
   const { state, scalars } = addUpdate(graph, options.optimizer, built, loss);
   const masks = built.masks.map(({ value, shape, rate }) => ({ name: value.name!, shape, rate }));
   return {
@@ -46,9 +55,10 @@ export function buildTrainingGraph(model: ModelSpec, options: StepOptions, batch
       shared: batch.shared,
       perStep: [...batch.perStep, ...scalars, ...masks.map(({ name }) => name)],
       state: state.map(({ name }) => name),
-      stacked: [trainingNames.loss, trainingNames.correct],
+      stacked: [trainingNames.loss, trainingNames.correct, ...(withProbes ? [PROBES] : [])],
     },
     batchSize,
+    probes,
     state,
     scalars,
     masks,

@@ -1,7 +1,7 @@
 import type { EvaluationResult } from '../metrics/evaluation.ts';
 import type { LossSpec } from '../nn/loss.ts';
 import type { ModelSpec } from '../nn/model.ts';
-import type { EpochRecord } from '../runs/record.ts';
+import type { EpochRecord, StopCause } from '../runs/record.ts';
 import type { TrainingState } from './compiled-step.ts';
 
 /** What a training run gives; plain data, for another thread. */
@@ -13,6 +13,8 @@ export interface TrainingOutcome {
   readonly loss: LossSpec;
   readonly parameters: number;
   readonly history: readonly EpochRecord[];
+  /** What ended training, and in words. */
+  readonly stopCause: StopCause;
   readonly stopReason: string;
   /** From 1. */
   readonly bestEpoch: number;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { packError, type TransferredError } from '../core/error-transfer.ts';
 import type { TrainEvent } from './events.ts';
@@ -9,6 +10,14 @@ export interface WorkerInput {
   readonly request: TrainingRequest;
   /** One int32 that becomes 1 when training is to stop. */
   readonly stop: SharedArrayBuffer;
+  /** The events that are waited for until the main thread has answered them. */
+  readonly awaited: readonly TrainEvent['type'][];
+}
+
+/** What the main thread answers to an event that is waited for. */
+export interface WorkerAnswer {
+  /** Why training is to end, where it is. */
+  readonly end: string | undefined;
 }
 
 /** What the training thread tells. */
@@ -18,15 +27,18 @@ export type WorkerMessage =
   | { readonly type: 'stopped' }
   | { readonly type: 'error'; readonly error: TransferredError };
 
-const { request, stop } = workerData as WorkerInput;
+const { request, stop, awaited } = workerData as WorkerInput;
 const flag = new Int32Array(stop);
 const tell = (message: WorkerMessage) => {
   parentPort!.postMessage(message);
 };
 
 try {
-  const emit = (event: TrainEvent) => {
+  const emit = async (event: TrainEvent): Promise<string | undefined> => {
+    const answered = awaited.includes(event.type) ? once(parentPort!, 'message') : undefined;
     tell({ type: 'event', event });
+    const [answer] = ((await answered) ?? []) as [WorkerAnswer?];
+    return answer?.end;
   };
   tell({ type: 'done', outcome: await runTraining(request, emit, () => Atomics.load(flag, 0) === 1) });
 } catch (error) {

@@ -1,0 +1,36 @@
+import type { EvaluationResult } from '../metrics/evaluation.ts';
+import type { LossSpec } from '../nn/loss.ts';
+import type { ModelSpec } from '../nn/model.ts';
+import type { Provider } from '../runtime/provider.ts';
+import { Classifier, type EvaluationExamples } from './classifier.ts';
+import type { TrainingState } from './compiled-step.ts';
+import type { TrainProgress } from './events.ts';
+
+/** A model, what it is evaluated by, and where. */
+export interface EvaluationSetting {
+  readonly model: ModelSpec;
+  readonly loss: LossSpec;
+  readonly provider: Provider;
+  readonly threads: number;
+}
+
+/** Evaluates weights on examples, and tells how many are done after each batch. */
+export async function* evaluateWithProgress(
+  { model, loss, provider, threads }: EvaluationSetting,
+  weights: TrainingState,
+  examples: EvaluationExamples,
+  purpose: 'validation' | 'test',
+): AsyncGenerator<Extract<TrainProgress, { readonly type: 'evaluation' }>, EvaluationResult> {
+  const total = examples.indices?.length ?? examples.labels.length;
+  const classifier = await Classifier.compile(model, weights, provider, threads, loss);
+  try {
+    const evaluation = classifier.evaluate(examples);
+    for (;;) {
+      const { done, value } = await evaluation.next();
+      if (done) return value;
+      yield { type: 'evaluation', purpose, done: value, total };
+    }
+  } finally {
+    await classifier.release();
+  }
+}
