@@ -39,7 +39,7 @@ describe('reportHtml', () => {
   });
 
   it('escapes whatever comes from a run', () => {
-    const evil = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>`;
+    const evil = `\u001b[31m<script>alert(1)</script>"'><img src=x onerror=alert(1)>`;
     const run = fixtureRun({ name: evil, hits: 9000, notice: evil });
     const { record } = run;
     const data = {
@@ -64,7 +64,8 @@ describe('reportHtml', () => {
       createdAt,
     });
     expect(page).not.toMatch(/<script|<img|onerror=alert\(1\)>/);
-    expect(page).toContain('&lt;script&gt;');
+    expect(page).toContain('\u{fffd}[31m&lt;script&gt;');
+    expect(page).not.toContain('\u001b');
   });
 
   it('needs no network, no scripts and gives every element its own id', () => {

@@ -88,6 +88,10 @@ function summary(input: ReportInput, ranked: number): string {
   return parts.join(', ');
 }
 
+/** Characters that HTML does not allow, wherever they come from. */
+// eslint-disable-next-line no-control-regex
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
+
 /**
  * A report as one HTML page: no scripts, nothing from the network, light and dark as the reader's system is set. Data
  * of runs are escaped wherever they appear.
@@ -127,5 +131,5 @@ export function reportHtml(input: ReportInput): string {
         </main>
       </body>
     </html> `;
-  return page.text;
+  return page.text.replace(CONTROLS, '\u{fffd}');
 }

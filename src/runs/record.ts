@@ -61,7 +61,7 @@ const runRecord = z
       cores: count,
       memoryBytes: count,
     }),
-    threads: count,
+    threads: z.int().min(1),
     layout: z.enum(['plain', 'blocked']),
     data: dataFacts,
     parameters: count,

@@ -18,7 +18,7 @@ interface ReportOptions {
 
 /** The runs that were named, each once, or all of the folder. */
 async function selectRuns(runsDir: string, names: readonly string[]): Promise<RunEntry[]> {
-  const { listRuns, readRunEntry } = await import('../../runs/store.node.ts');
+  const { listRuns, readRun } = await import('../../runs/store.node.ts');
   const { resolveRun } = await import('../../runs/resolve-run.node.ts');
   if (names.length === 0) {
     const entries = await listRuns(runsDir);
@@ -32,7 +32,7 @@ async function selectRuns(runsDir: string, names: readonly string[]): Promise<Ru
   const folders = new Set<string>();
   for (const name of names) folders.add(await resolveRun(runsDir, name));
   const entries: RunEntry[] = [];
-  for (const folder of folders) entries.push(await readRunEntry(folder));
+  for (const folder of folders) entries.push({ state: 'readable', run: await readRun(folder) });
   return entries;
 }
 
