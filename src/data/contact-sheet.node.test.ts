@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { OptionError, StorageError } from '../core/errors.ts';
-import { contactSheet, escapeXml, writeContactSheet } from './contact-sheet.node.ts';
+import { brightness } from './augment/brightness.ts';
+import { crop } from './augment/crop.ts';
+import { contactSheet, writeContactSheet } from './contact-sheet.node.ts';
 import type { Dataset } from './dataset.ts';
+import { escapeXml } from './image-sheet.node.ts';
 
 /** Three images of 2 × 2 pixels: class 1 white, class 0 grey, class 1 black. */
 const dataset: Dataset = {
@@ -39,6 +42,28 @@ describe('contactSheet', () => {
     for (const perClass of [0, 1.5, 1_000_000]) {
       await expect(contactSheet(dataset, { perClass })).rejects.toThrow(OptionError);
     }
+  });
+
+  it('shows the first image of each class and what augmentations make of it, by a seed', async () => {
+    const augment = [brightness({ change: [-0.5, 0] })];
+    const values = async (seed: number) => {
+      const png = await contactSheet(dataset, { perClass: 4, augment, seed });
+      const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+      return [0, 1].map((row) =>
+        [0, 1, 2, 3].map((column) => data[((32 + 60 * row) * info.width + 150 + 60 * column + 28) * 3]!),
+      );
+    };
+    const [grey, white] = await values(1);
+    expect([grey![0], white![0]]).toEqual([128, 255]);
+    const draws = [...grey!.slice(1), ...white!.slice(1)];
+    expect(draws.every((value, index) => value < (index < 3 ? 128 : 255))).toBe(true);
+    expect(new Set(draws).size).toBe(6);
+    expect(await values(1)).toEqual([grey, white]);
+    expect(await values(2)).not.toEqual([grey, white]);
+    const tooMuch = { augment: [crop({ padding: 2, mode: 'reflect' })] };
+    await expect(contactSheet(dataset, tooMuch)).rejects.toThrow(
+      'augment[0].padding: 2 pixels cannot be reflected',
+    );
   });
 
   it('names the file that cannot be written', async () => {

@@ -1,124 +1,72 @@
 import { writeFile } from 'node:fs/promises';
-import sharp from 'sharp';
-import { OptionError, StorageError } from '../core/errors.ts';
+import { StorageError } from '../core/errors.ts';
+import { randomStream } from '../core/random.ts';
+import type { AugmentationSpec } from './augment/augmentation.ts';
+import { createAugmenter } from './augment/augmenter.ts';
 import type { Dataset } from './dataset.ts';
+import { imageSheet, sheetLayout, type SheetRow } from './image-sheet.node.ts';
 
 export interface ContactSheetOptions {
   /** Which split to show; `train` unless given. */
   readonly split?: 'train' | 'test' | undefined;
   /** How many images of each class, from the first on; 12 unless given. */
   readonly perClass?: number | undefined;
+  /** Shows the first image of each class and what these augmentations make of it, instead of further ones. */
+  readonly augment?: readonly AugmentationSpec[] | undefined;
+  /** Decides what the augmentations draw; 0 unless given. */
+  readonly seed?: number | undefined;
 }
 
-const LABEL_WIDTH = 150;
-const GAP = 4;
-/** The height that a cell should have at least, in pixels; images are enlarged by a whole factor to reach it. */
-const CELL_HEIGHT = 56;
-const MAX_PIXELS = 100_000_000;
-const PAPER = 255;
-
-interface Layout {
-  readonly scale: number;
-  readonly cellWidth: number;
-  readonly cellHeight: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-function layoutOf({ imageShape, classNames }: Dataset, perClass: number): Layout {
-  const [height, width] = imageShape;
-  const scale = Math.max(1, Math.floor(CELL_HEIGHT / height));
-  const cellWidth = width * scale + GAP;
-  const cellHeight = height * scale + GAP;
-  const layout = {
-    scale,
-    cellWidth,
-    cellHeight,
-    width: LABEL_WIDTH + perClass * cellWidth,
-    height: GAP + classNames.length * cellHeight,
-  };
-  const pixels = layout.width * layout.height;
-  if (!Number.isInteger(perClass) || perClass < 1 || pixels > MAX_PIXELS) {
-    throw new OptionError(`contact sheet: cannot show ${perClass} images of each class`, {
-      value: perClass,
-      expected: `a whole number, 1 or more, that gives at most ${MAX_PIXELS} pixels`,
-      hint: 'Show fewer images of each class.',
-    });
-  }
-  return layout;
-}
-
-/** Copies one image into its cell, enlarged; grey and grey with alpha become grey, others their first three channels. */
-function placeImage(
-  sheet: Uint8Array,
-  layout: Layout,
-  dataset: Dataset,
-  image: Uint8Array,
-  left: number,
-  top: number,
-) {
-  const [height, width, channels] = dataset.imageShape;
-  const { scale } = layout;
-  for (let y = 0; y < height * scale; y++) {
-    for (let x = 0; x < width * scale; x++) {
-      const from = (Math.floor(y / scale) * width + Math.floor(x / scale)) * channels;
-      const to = ((top + y) * layout.width + left + x) * 3;
-      for (let channel = 0; channel < 3; channel++)
-        sheet[to + channel] = image[from + (channels < 3 ? 0 : channel)]!;
-    }
-  }
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/** Text that is safe inside XML: entities for its special characters, and nothing for control characters. */
-export function escapeXml(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, '').replace(/[&<>"']/g, (sign) => ENTITIES[sign]!);
-}
-
-function labelsSvg({ classNames }: Dataset, { cellHeight, height }: Layout): Buffer {
-  const rows = classNames.map((name, row) => {
-    const y = GAP + row * cellHeight + (cellHeight - GAP) / 2 + 5;
-    const short = name.length > 20 ? `${name.slice(0, 19)}…` : name;
-    return `<text x="8" y="${y}">${escapeXml(short)}</text>`;
+/** The first images of each class. */
+function firstImages(dataset: Dataset, split: 'train' | 'test', perClass: number): SheetRow[] {
+  const { images, labels } = dataset[split];
+  const imageBytes = dataset.imageShape[0] * dataset.imageShape[1] * dataset.imageShape[2];
+  const rows = dataset.classNames.map((label) => ({ label, images: [] as Uint8Array[] }));
+  labels.forEach((label, index) => {
+    const row = rows[label]!;
+    if (row.images.length >= perClass) return;
+    row.images.push(images.subarray(index * imageBytes, (index + 1) * imageBytes));
   });
-  return Buffer.from(
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${LABEL_WIDTH}" height="${height}">` +
-      `<g font-family="sans-serif" font-size="14" fill="#222222">${rows.join('')}</g></svg>`,
-  );
+  return rows;
 }
 
 /**
- * A picture of a data set: a row for each class, with its name and its first images.
+ * Each row's first image, and what augmentations make of it: `count` images in all. A seed gives the same draws each time.
+ *
+ * @param augment checked augmentations
+ */
+function augmentedRows(
+  rows: readonly SheetRow[],
+  imageShape: Dataset['imageShape'],
+  { augment, seed, count }: { augment: readonly AugmentationSpec[]; seed: number; count: number },
+): SheetRow[] {
+  const change = createAugmenter(augment, imageShape);
+  return rows.map(({ label, images: [original] }, row) => {
+    if (!original) return { label, images: [] };
+    const draws = Array.from({ length: count - 1 }, (_, draw) => {
+      const out = new Uint8Array(original.length);
+      change(original, randomStream(seed, 'augment-sheet', row, draw), out);
+      return out;
+    });
+    return { label, images: [original, ...draws] };
+  });
+}
+
+/**
+ * A picture of a data set: a row for each class, with its name and its first images, or with the first and what
+ * augmentations make of it.
  *
  * @returns a PNG file's bytes
- * @throws OptionError for a number of images that is not 1 or more, or gives a picture too large
+ * @throws OptionError for a number of images that is not 1 or more, or gives a picture too large, and for augmentations that
+ *   do not go with the images
  */
 export async function contactSheet(dataset: Dataset, options: ContactSheetOptions = {}): Promise<Buffer> {
-  const { split = 'train', perClass = 12 } = options;
-  const layout = layoutOf(dataset, perClass);
-  const { images, labels } = dataset[split];
-  const imageBytes = dataset.imageShape[0] * dataset.imageShape[1] * dataset.imageShape[2];
-  const sheet = new Uint8Array(layout.width * layout.height * 3).fill(PAPER);
-  const shown = new Int32Array(dataset.classNames.length);
-  labels.forEach((label, index) => {
-    if (shown[label]! >= perClass) return;
-    const left = LABEL_WIDTH + shown[label]! * layout.cellWidth;
-    const top = GAP + label * layout.cellHeight;
-    const image = images.subarray(index * imageBytes, (index + 1) * imageBytes);
-    placeImage(sheet, layout, dataset, image, left, top);
-    shown[label]! += 1;
-  });
-  return sharp(sheet, { raw: { width: layout.width, height: layout.height, channels: 3 } })
-    .composite([{ input: labelsSvg(dataset, layout), left: 0, top: 0 }])
-    .png()
-    .toBuffer();
+  const { split = 'train', perClass = 12, augment, seed = 0 } = options;
+  const { imageShape, classNames } = dataset;
+  const layout = sheetLayout(imageShape, classNames.length, perClass);
+  const rows = firstImages(dataset, split, augment ? 1 : perClass);
+  if (!augment) return imageSheet(layout, rows);
+  return imageSheet(layout, augmentedRows(rows, imageShape, { augment, seed, count: perClass }));
 }
 
 /**

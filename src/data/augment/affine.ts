@@ -13,7 +13,7 @@ export interface AffineMap {
 }
 
 /** Where a new image's pixels come from when `map` leads from places in the new image to places in the old one. */
-function affineSources([height, width]: ImageShape, map: AffineMap, sources: Sources): void {
+function affineSources([height, width]: ImageShape, map: AffineMap, { x: xs, y: ys }: Sources): void {
   const { xx, xy, yx, yy, x0 = 0, y0 = 0 } = map;
   const centreX = (width - 1) / 2;
   const centreY = (height - 1) / 2;
@@ -24,8 +24,8 @@ function affineSources([height, width]: ImageShape, map: AffineMap, sources: Sou
     const startY = yy * y + y0 + centreY;
     for (let column = 0; column < width; column++) {
       const x = column - centreX;
-      sources.x[pixel] = xx * x + startX;
-      sources.y[pixel] = yx * x + startY;
+      xs[pixel] = xx * x + startX;
+      ys[pixel] = yx * x + startY;
       pixel++;
     }
   }

@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import { positiveNumber } from '../../core/option-schemas.ts';
-import { defineAugmentation, type AugmentationOptions, type AugmentationSpec } from './augmentation.ts';
+import {
+  defineAugmentation,
+  type AugmentationOptions,
+  type AugmentationSpec,
+  type ImageShape,
+} from './augmentation.ts';
 import { normalQuantiles } from './normal-quantiles.ts';
 import { fillSchema, interpolationSchema } from './ranges.ts';
-import { createResampler, sourcesFor } from './resample.ts';
+import { createResampler, sourcesFor, type Sources } from './resample.ts';
 
 /** For each pixel along an axis, the four nodes of a grid around it and what each counts. */
 interface CubicWeights {
@@ -44,16 +49,17 @@ function displacementField(
   field: Float64Array,
 ): void {
   const width = columns.first.length;
+  const { first, weights } = columns;
   // First along x, for every row of the grid; then along y.
   for (let node = 0; node < rows.nodes; node++) {
     for (let x = 0; x < width; x++) {
-      const at = node * columns.nodes + columns.first[x]!;
+      const at = node * columns.nodes + first[x]!;
       const weight = 4 * x;
       between[node * width + x] =
-        grid[at]! * columns.weights[weight]! +
-        grid[at + 1]! * columns.weights[weight + 1]! +
-        grid[at + 2]! * columns.weights[weight + 2]! +
-        grid[at + 3]! * columns.weights[weight + 3]!;
+        grid[at]! * weights[weight]! +
+        grid[at + 1]! * weights[weight + 1]! +
+        grid[at + 2]! * weights[weight + 2]! +
+        grid[at + 3]! * weights[weight + 3]!;
     }
   }
   for (let y = 0; y < rows.first.length; y++) {
@@ -69,6 +75,17 @@ function displacementField(
         between[at + width + x]! * w1 +
         between[at + 2 * width + x]! * w2 +
         between[at + 3 * width + x]! * w3;
+    }
+  }
+}
+
+/** From displacements, times a factor, to the places where pixels come from. */
+function addPlaces([height, width]: ImageShape, factor: number, { x: xs, y: ys }: Sources): void {
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const pixel = y * width + x;
+      xs[pixel] = xs[pixel]! * factor + x;
+      ys[pixel] = ys[pixel]! * factor + y;
     }
   }
 }
@@ -101,13 +118,7 @@ export const elasticAugmentation = defineAugmentation({
       });
       displacementField(nodes.subarray(0, size), rows, columns, between, sources.x);
       displacementField(nodes.subarray(size), rows, columns, between, sources.y);
-      for (let y = 0; y < height; y++) {
-        for (let x = 0; x < width; x++) {
-          const pixel = y * width + x;
-          sources.x[pixel] = sources.x[pixel]! * displacement + x;
-          sources.y[pixel] = sources.y[pixel]! * displacement + y;
-        }
-      }
+      addPlaces(shape, displacement, sources);
       resample(image, sources, out);
     };
   },

@@ -78,12 +78,15 @@ function sampleBilinear(
   { width, height, fill }: Inside,
   out: Uint8Array,
 ): void {
-  for (let pixel = 0; pixel < xs.length; pixel++) {
+  const pixels = xs.length;
+  const endX = width + 1;
+  const endY = height + 1;
+  for (let pixel = 0; pixel < pixels; pixel++) {
     // In the frame, where the image begins at 1.
     const sourceX = xs[pixel]! + 1;
     const sourceY = ys[pixel]! + 1;
     const to = pixel * channels;
-    if (!(sourceX >= 0 && sourceX < width + 1 && sourceY >= 0 && sourceY < height + 1)) {
+    if (!(sourceX >= 0 && sourceX < endX && sourceY >= 0 && sourceY < endY)) {
       for (let channel = 0; channel < channels; channel++) out[to + channel] = fill;
       continue;
     }
@@ -96,8 +99,10 @@ function sampleBilinear(
     for (let channel = 0; channel < channels; channel++) {
       const at = from + channel;
       const under = at + rowBytes;
-      const top = bytes[at]! + (bytes[at + channels]! - bytes[at]!) * right;
-      const bottom = bytes[under]! + (bytes[under + channels]! - bytes[under]!) * right;
+      const topLeft = bytes[at]!;
+      const bottomLeft = bytes[under]!;
+      const top = topLeft + (bytes[at + channels]! - topLeft) * right;
+      const bottom = bottomLeft + (bytes[under + channels]! - bottomLeft) * right;
       out[to + channel] = top + (bottom - top) * below + 0.5;
     }
   }
