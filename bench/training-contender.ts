@@ -3,7 +3,7 @@ import { randomStream } from '../src/core/random.ts';
 import { createBatchPreparer } from '../src/data/batch-preparer.ts';
 import type { Dataset } from '../src/data/dataset.ts';
 import { modelPresets, type ModelPresetName } from '../src/nn/presets/index.ts';
-import { adam } from '../src/optim/optimizers/index.ts';
+import { adam } from '../src/optim/optimizers/adam.ts';
 import { cpuProvider } from '../src/runtime/cpu-provider.node.ts';
 import type { StartPreparer } from '../src/train/preparer.ts';
 import { trainingSchema, type TrainingOptions } from '../src/train/recipe.ts';

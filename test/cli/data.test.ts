@@ -58,8 +58,56 @@ describe('atelier data', () => {
     expect((await readFile(sheet)).subarray(1, 4).toString()).toBe('PNG');
   });
 
+  it('writes a picture of augmentations, of a list, a file or a recipe', async () => {
+    const list = '[{ "type": "noise" }, { "type": "shift", "fill": 9 }]';
+    await writeFile(join(root, 'list.json'), list);
+    await writeFile(join(root, 'recipe.json'), `{ "model": "cnn", "augment": ${list} }`);
+    const sheets: string[] = [];
+    for (const [index, given] of [list, join(root, 'list.json'), join(root, 'recipe.json'), '[]'].entries()) {
+      const sheet = join(root, `sheet${index}.png`);
+      await run('sketches', '--json', '--sheet', sheet, '--per-class', '3', '--augment', given);
+      sheets.push((await readFile(sheet)).toString('base64'));
+    }
+    expect(sheets[1]).toBe(sheets[0]);
+    expect(sheets[2]).toBe(sheets[0]);
+    expect(sheets[3]).not.toBe(sheets[0]);
+  });
+
+  it('draws augmentations of any data set by a seed', async () => {
+    await putSmallSet();
+    const pictures: Buffer[] = [];
+    for (const seed of ['1', '1', '2']) {
+      const sheet = join(root, 'sheet.png');
+      await run(
+        'mine',
+        '--data',
+        root,
+        '--json',
+        '--sheet',
+        sheet,
+        '--augment',
+        '[{"type":"noise"}]',
+        '--seed',
+        seed,
+      );
+      pictures.push(await readFile(sheet));
+    }
+    expect(pictures[1]).toEqual(pictures[0]);
+    expect(pictures[2]).not.toEqual(pictures[0]);
+  });
+
   it.each([
     [['--per-class', '3'], '--per-class needs --sheet'],
+    [['--augment', '[]'], '--augment needs --sheet'],
+    [
+      ['--sheet', 'a.png', '--augment', '[{ "type": "turn" }]'],
+      '--augment: [0].type: expected an augmentation with',
+    ],
+    [['--sheet', 'a.png', '--augment', '[{'], '--augment: not valid JSON'],
+    [
+      ['--sheet', 'a.png', '--augment', '{ "augment": 3 }'],
+      '--augment: augment: expected a list of augmentations',
+    ],
     [['mnist', '--seed', '3'], '--seed has no meaning for mnist'],
     [['sketches', '--seed', '1.5'], '--seed must be a whole number, 0 or more; got "1.5"'],
     [['sketches', '--sheet', 'a.png', '--per-class', '0'], '--per-class must be a whole number, 1 or more'],

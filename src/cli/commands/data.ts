@@ -8,6 +8,7 @@ import { ProgressLine } from '../progress-line.ts';
 
 interface DataCommandOptions extends DataOptions {
   readonly sheet?: string;
+  readonly augment?: string;
   readonly perClass?: number;
   readonly seed?: number;
   readonly json?: true;
@@ -17,24 +18,26 @@ const EXAMPLES = `
 Examples:
   atelier data                                 Fashion-MNIST: find or fetch it, check it, describe it
   atelier data sketches --sheet sketches.png   the built-in drawings, as a picture
+  atelier data mnist --sheet changed.png --augment '[{ "type": "rotate" }, { "type": "shift" }]'
   atelier data --data ./flowers --size 32      a folder with a folder of pictures for each class
   atelier data --data mnist.npz                an NPZ or CSV file, or a folder of IDX files
 `;
 
 /** Refuses options that would have no effect. */
 function checkOptions(name: string | undefined, options: DataCommandOptions): void {
-  if (options.perClass !== undefined && options.sheet === undefined) {
-    throw new OptionError('--per-class needs --sheet', {
-      value: options.perClass,
+  const needing = options.perClass === undefined ? ('augment' as const) : ('perClass' as const);
+  if (options[needing] !== undefined && options.sheet === undefined) {
+    throw new OptionError(`${needing === 'augment' ? '--augment' : '--per-class'} needs --sheet`, {
+      value: options[needing],
       expected: '--sheet with a file name',
       hint: 'Add --sheet sheet.png.',
     });
   }
-  if (options.seed !== undefined && name !== 'sketches') {
+  if (options.seed !== undefined && name !== 'sketches' && options.augment === undefined) {
     throw new OptionError(`--seed has no meaning for ${name ?? 'files'}`, {
       value: options.seed,
-      expected: 'the data set sketches',
-      hint: 'Only the built-in sketches are drawn from a seed.',
+      expected: 'the data set sketches, or --augment',
+      hint: 'Only the built-in sketches and augmentations are drawn from a seed.',
     });
   }
 }
@@ -89,14 +92,19 @@ async function describeInText(description: DatasetDescription, sheet: string | u
 async function data(given: string | undefined, options: DataCommandOptions): Promise<void> {
   const name = given ?? (options.data === undefined ? 'fashion-mnist' : undefined);
   checkOptions(name, options);
+  // Before any data are read.
+  const { readAugmentations } = await import('../read-augmentations.ts');
+  const augment = options.augment === undefined ? undefined : await readAugmentations(options.augment);
   const { describeDataset } = await import('../../data/describe.ts');
   const progress = new ProgressLine();
-  const dataset = await loadData(name, options, { progress, seed: options.seed }).finally(() => {
+  const seed = name === 'sketches' ? options.seed : undefined;
+  const dataset = await loadData(name, options, { progress, seed }).finally(() => {
     progress.done();
   });
   if (options.sheet !== undefined) {
     const { writeContactSheet } = await import('../../data/contact-sheet.node.ts');
-    await writeContactSheet(dataset, options.sheet, { perClass: options.perClass });
+    const { perClass } = options;
+    await writeContactSheet(dataset, options.sheet, { perClass, augment, seed: options.seed });
   }
   const description = describeDataset(dataset);
   const json = options.json === true;
@@ -116,8 +124,16 @@ export function dataCommand(): Command {
     .argument('[name]', 'the data set (default: fashion-mnist, or with --data the name of the folder)');
   return addDataOptions(command)
     .option('--sheet <file>', 'write a picture with the first images of each class, as PNG')
+    .option(
+      '--augment <list>',
+      'show what augmentations make of each class, as JSON or a JSON file or recipe',
+    )
     .option('--per-class <n>', 'how many images of each class the picture has', wholeNumber('--per-class', 1))
-    .option('--seed <n>', 'which drawings, for sketches', wholeNumber('--seed', 0))
+    .option(
+      '--seed <n>',
+      'which drawings, for sketches, and which changes with --augment',
+      wholeNumber('--seed', 0),
+    )
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action(data);

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OptionError } from '../../core/errors.ts';
@@ -13,6 +14,7 @@ import { cutout } from './cutout.ts';
 import { elastic } from './elastic.ts';
 import { flip } from './flip.ts';
 import { augmentationDefinitions, augmentationsSchema } from './index.ts';
+import { mixDefinitions } from '../mix/index.ts';
 import { noise } from './noise.ts';
 import { randAugment } from './rand-augment.ts';
 import { randomErasing } from './random-erasing.ts';
@@ -56,6 +58,17 @@ describe('every augmentation', () => {
   it('has a case here', () => {
     const types = new Set(cases.map(({ type }) => type));
     expect([...types].sort()).toEqual(augmentationDefinitions.map(({ type }) => type).sort());
+  });
+
+  it('has a picture in the documentation', () => {
+    const folder = new URL('../../../docs/', import.meta.url);
+    const text = readFileSync(new URL('augmentation.md', folder), 'utf8');
+    for (const { type } of [...augmentationDefinitions, ...mixDefinitions]) {
+      const picture = `images/augment/${type}.png`;
+      expect(text).toContain(`### ${type}\n`);
+      expect(text).toContain(`](${picture})`);
+      expect(existsSync(new URL(picture, folder)), `docs/${picture}: npm run pictures`).toBe(true);
+    }
   });
 
   it.each(named)('%s gives the same bytes for the same seed, and others for another', (_, spec) => {
