@@ -59,6 +59,7 @@ export { globalAveragePool2d } from './nn/layers/global-average-pool2d.ts';
 export { globalMaxPool2d } from './nn/layers/global-max-pool2d.ts';
 export { groupNorm } from './nn/layers/group-norm.ts';
 export { layerNorm } from './nn/layers/layer-norm.ts';
+export { layerScale } from './nn/layers/layer-scale.ts';
 export { maxPool2d } from './nn/layers/max-pool2d.ts';
 export { prelu } from './nn/layers/prelu.ts';
 export { reshape } from './nn/layers/reshape.ts';

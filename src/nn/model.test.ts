@@ -81,6 +81,32 @@ describe('names of tensors', () => {
   });
 });
 
+describe('initializers', () => {
+  it('are those that the options name, with the fans of the kernel', () => {
+    const built = build([
+      conv2d({
+        filters: 4,
+        kernelSize: 3,
+        kernelInitializer: 'orthogonal',
+        biasInitializer: { type: 'constant', value: 0.1 },
+      }),
+      batchNorm({ gammaInitializer: 'zeros', betaInitializer: 'ones' }),
+      globalAveragePool2d(),
+      dense({ units: 3, kernelInitializer: 'lecunNormal', biasInitializer: 'lecunUniform' }),
+    ]);
+    expect(
+      built.parameters.map(({ initializer, fanIn, fanOut }) => ({ initializer, fanIn, fanOut })),
+    ).toEqual([
+      { initializer: 'orthogonal', fanIn: 9, fanOut: 36 },
+      { initializer: { type: 'constant', value: 0.1 }, fanIn: 9, fanOut: 36 },
+      { initializer: 'zeros', fanIn: 1, fanOut: 1 },
+      { initializer: 'ones', fanIn: 1, fanOut: 1 },
+      { initializer: 'lecunNormal', fanIn: 4, fanOut: 3 },
+      { initializer: 'lecunUniform', fanIn: 4, fanOut: 3 },
+    ]);
+  });
+});
+
 describe('a shape that does not fit', () => {
   const tooWide = dense({ units: 3 });
   it.each<[string, LayerSpec[], string]>([

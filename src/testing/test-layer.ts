@@ -94,20 +94,33 @@ export function buildLayer(graph: Graph, { layer, input, training = true }: Laye
   return { output, ...tensors, updates };
 }
 
-/** What a layer gives in float64 for some inputs and tensors by name; what is not given is drawn. */
-export function layerOutput(
+/**
+ * What a layer gives in float64 for some inputs and tensors by name (what is not given is drawn): its output `y`, and what
+ * its statistics become.
+ */
+export function evaluateLayer(
   layer: LayerSpec,
   input: readonly number[],
   given: Readonly<Record<string, readonly number[]>>,
-): number[] {
+  options: { readonly training?: boolean } = {},
+): Record<string, number[]> {
   const graph = new Graph('layer');
-  graph.output('y', buildLayer(graph, { layer, input, output: [] }).output);
+  const built = buildLayer(graph, { layer, input, output: [], ...options });
+  graph.output('y', built.output);
+  for (const [name, value] of built.updates) graph.output(name, value);
   const inputs = drawInputs(graph, 1);
   for (const [name, data] of Object.entries(given)) {
     if (!inputs[name]) throw new InternalError(`the layer has no tensor ${name}`);
     inputs[name] = ndArray(inputs[name].shape, data);
   }
-  return [...evaluateGraph(graph, inputs)['y']!.data];
+  return Object.fromEntries(
+    Object.entries(evaluateGraph(graph, inputs)).map(([name, { data }]) => [name, [...data]]),
+  );
+}
+
+/** The output of `evaluateLayer` alone. */
+export function layerOutput(...layer: Parameters<typeof evaluateLayer>): number[] {
+  return evaluateLayer(...layer)['y']!;
 }
 
 function expectSameAfterJson(layer: LayerSpec): void {

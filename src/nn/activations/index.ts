@@ -41,7 +41,7 @@ const definitions: readonly ActivationDefinition[] = choices;
 /** An activation as data: its name, or an object such as `{ type: 'leakyRelu', negativeSlope: 0.1 }`. */
 export type ActivationSpec = ChoiceSpec<(typeof choices)[number]>;
 
-export const activationSchema = choiceSchema(choices);
+export const activationSchema = choiceSchema(choices).meta({ id: 'activation' });
 export const activationNames = choiceNames(choices);
 
 /** The activation of `x`, of the same shape. */

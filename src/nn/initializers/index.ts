@@ -42,7 +42,7 @@ export const initializerDefinitions: readonly InitializerDefinition[] = choices;
 /** An initialiser as data: its name, or an object such as `{ type: 'constant', value: 0.1 }`. */
 export type InitializerSpec = ChoiceSpec<(typeof choices)[number]>;
 
-export const initializerSchema = choiceSchema(choices);
+export const initializerSchema = choiceSchema(choices).meta({ id: 'initializer' });
 
 /** Raises `ShapeError` where an initialiser cannot fill a tensor of this shape. */
 export function checkInitializer(spec: InitializerSpec, shape: readonly number[]): void {

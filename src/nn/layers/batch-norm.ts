@@ -12,7 +12,7 @@ import { reshape } from '../../ops/reshape.ts';
 import { squareRoot } from '../../ops/square-root.ts';
 import { subtract } from '../../ops/subtract.ts';
 import { defineLayer, type LayerOptions, type LayerSpec } from '../layer.ts';
-import { scaleAndShiftOptions } from './scale-and-shift.ts';
+import { scaleAndShiftOptions, scaleAndShiftParameters } from './scale-and-shift.ts';
 
 export const batchNormLayer = defineLayer({
   type: 'batchNorm',
@@ -22,12 +22,11 @@ export const batchNormLayer = defineLayer({
       epsilon: positiveNumber.default(1e-5),
       ...scaleAndShiftOptions,
     }),
-  build: ({ momentum, epsilon, center, scale }, x, context) => {
+  build: ({ momentum, epsilon, ...affine }, x, context) => {
     const channels = x.shape[1] as number;
     const all = (value: number) =>
       x.graph.constant('float32', [channels], new Float32Array(channels).fill(value));
-    const gamma = scale ? context.parameter('gamma', [channels], 'ones') : all(1);
-    const beta = center ? context.parameter('beta', [channels], 'zeros') : all(0);
+    const { gamma = all(1), beta = all(0) } = scaleAndShiftParameters(affine, [channels], context);
     const runningMean = context.statistic('mean', [channels], 'zeros');
     const runningVariance = context.statistic('variance', [channels], 'ones');
     if (!context.training)
@@ -60,10 +59,11 @@ export const batchNormLayer = defineLayer({
 /**
  * Batch normalisation (Ioffe and Szegedy 2015) of [batch, features] or [batch, channels, height, width], channel by
  * channel. `momentum` is the share of the running statistics that stays, as in Keras; its default of 0.9, the epsilon
- * of 1e-5 and the unbiased running variance are PyTorch's. `center` and `scale` say whether there are a beta and a gamma.
+ * of 1e-5 and the unbiased running variance are PyTorch's. `center` and `scale` say whether there are a beta and a gamma,
+ * `betaInitializer` and `gammaInitializer` how they begin: a gamma of 'zeros' makes a residual block begin as the identity.
  * Where they are frozen, it works by its running statistics in training as well, and leaves them as they are, as in Keras.
  *
- * @example batchNorm({ momentum: 0.9 })
+ * @example batchNorm({ momentum: 0.9, gammaInitializer: 'zeros' })
  */
 export function batchNorm(options: LayerOptions<typeof batchNormLayer> = {}): LayerSpec {
   return { type: 'batchNorm', ...options };

@@ -15,7 +15,7 @@ export const groupNormLayer = defineLayer({
       epsilon: positiveNumber.default(1e-5),
       ...scaleAndShiftOptions,
     }),
-  build: ({ groups, epsilon, center, scale }, x, context) => {
+  build: ({ groups, epsilon, ...affine }, x, context) => {
     const [channels, ...size] = x.shape.slice(1) as [number, ...number[]];
     if (channels % groups !== 0) {
       throw new ShapeError(
@@ -25,7 +25,7 @@ export const groupNormLayer = defineLayer({
     }
     const grouped = reshape(x, [x.shape[0]!, groups, (channels / groups) * elementCount(size)]);
     const normalized = reshape(normalize(grouped, { axes: [2], epsilon }), x.shape);
-    return scaleAndShift(normalized, [channels], { center, scale }, context);
+    return scaleAndShift(normalized, [channels], affine, context);
   },
 });
 

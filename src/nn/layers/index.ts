@@ -14,6 +14,7 @@ import { globalAveragePool2dLayer } from './global-average-pool2d.ts';
 import { globalMaxPool2dLayer } from './global-max-pool2d.ts';
 import { groupNormLayer } from './group-norm.ts';
 import { layerNormLayer } from './layer-norm.ts';
+import { layerScaleLayer } from './layer-scale.ts';
 import { maxPool2dLayer } from './max-pool2d.ts';
 import { preluLayer } from './prelu.ts';
 import { reshapeLayer } from './reshape.ts';
@@ -41,6 +42,7 @@ export const layerDefinitions: readonly LayerDefinition[] = [
   globalMaxPool2dLayer,
   groupNormLayer,
   layerNormLayer,
+  layerScaleLayer,
   maxPool2dLayer,
   preluLayer,
   reshapeLayer,

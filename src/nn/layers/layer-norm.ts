@@ -12,11 +12,11 @@ export const layerNormLayer = defineLayer({
       epsilon: positiveNumber.default(1e-5),
       ...scaleAndShiftOptions,
     }),
-  build: ({ axis, epsilon, center, scale }, x, context) => {
+  build: ({ axis, epsilon, ...affine }, x, context) => {
     const sizes = x.shape.slice(1) as readonly number[];
     const shape = axis === 'channels' ? sizes.slice(0, 1) : sizes;
     const axes = shape.map((_, index) => index + 1);
-    return scaleAndShift(normalize(x, { axes, epsilon }), shape, { center, scale }, context);
+    return scaleAndShift(normalize(x, { axes, epsilon }), shape, affine, context);
   },
 });
 
