@@ -4,14 +4,14 @@
  */
 import { parseArgs } from 'node:util';
 import { fashionMnist } from '../src/data/load-dataset.node.ts';
-import { modelPresetNames } from '../src/nn/presets/index.ts';
+import { modelPresetNames, referenceModelNames } from '../src/nn/preset-names.ts';
 import { parseRecipe, recipeModel } from '../src/train/recipe.ts';
 import { recipePresets } from '../src/train/recipes/index.ts';
 import { train } from '../src/train/train.node.ts';
 
 const { values } = parseArgs({
   options: {
-    models: { type: 'string', default: modelPresetNames.join(',') },
+    models: { type: 'string', default: referenceModelNames.join(',') },
     seeds: { type: 'string', default: '0,1,2' },
     threads: { type: 'string' },
   },

@@ -1,6 +1,7 @@
 import { permutation, randomStream } from '../src/core/random.ts';
 import { cpuProvider } from '../src/runtime/cpu-provider.node.ts';
-import { modelPresets, type ModelPresetName } from '../src/nn/presets/index.ts';
+import type { ModelPresetName } from '../src/nn/preset-names.ts';
+import { modelPresets } from '../src/nn/presets/index.ts';
 import { adam } from '../src/optim/optimizers/adam.ts';
 import { CompiledStep, type TrainingState } from '../src/train/compiled-step.ts';
 import { initialState } from '../src/train/initial-state.ts';

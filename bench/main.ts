@@ -5,7 +5,7 @@
 import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { modelPresetNames, type ModelPresetName } from '../src/nn/presets/index.ts';
+import { referenceModelNames, type ReferenceModelName } from '../src/nn/preset-names.ts';
 import { multiplyAdds } from '../src/ops/multiply-adds.ts';
 import { AtelierContender } from './atelier-contender.ts';
 import { measureCeiling } from './ceiling.ts';
@@ -49,7 +49,7 @@ say(
 const report: unknown[] = [];
 for (const model of values.models.split(',')) {
   if (!isPreset(model))
-    throw new Error(`--models: no model ${model}; there are ${modelPresetNames.join(', ')}`);
+    throw new Error(`--models: no model ${model}; there are ${referenceModelNames.join(', ')}`);
   for (const batch of values.batches.split(',').map(Number)) {
     const { results, share } = await compare(model, batch);
     report.push({ model, batch, shareOfCeiling: share, results });
@@ -64,7 +64,10 @@ for (const model of values.models.split(',')) {
 if (values.json)
   console.log(JSON.stringify({ processor: cpus()[0]?.model, threads, ceiling, report }, null, 2));
 
-async function compare(model: ModelPresetName, batch: number): Promise<{ results: Result[]; share: number }> {
+async function compare(
+  model: ReferenceModelName,
+  batch: number,
+): Promise<{ results: Result[]; share: number }> {
   const own = await AtelierContender.create(model, batch, threads);
   const contenders: Contender[] = [
     { name: 'Atelier', run: (steps) => own.run(steps), close: () => own.release() },
@@ -91,7 +94,7 @@ async function compare(model: ModelPresetName, batch: number): Promise<{ results
   return { results, share };
 }
 
-async function startPeers(model: ModelPresetName, batch: number, python: string): Promise<Contender[]> {
+async function startPeers(model: ReferenceModelName, batch: number, python: string): Promise<Contender[]> {
   const peers: [string, PeerName, { layout?: 'default' | 'channels_last' }][] = [
     ['PyTorch', 'torch', { layout: 'default' }],
     ['PyTorch channels_last', 'torch', { layout: 'channels_last' }],
@@ -116,8 +119,8 @@ function median(numbers: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-function isPreset(name: string): name is ModelPresetName {
-  return (modelPresetNames as readonly string[]).includes(name);
+function isPreset(name: string): name is ReferenceModelName {
+  return (referenceModelNames as readonly string[]).includes(name);
 }
 
 function wholeNumber(option: 'threads' | 'rounds' | 'seconds'): number {

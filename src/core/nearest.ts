@@ -1,12 +1,14 @@
-/** The candidate that a word is most likely a slip of; `undefined` where none is near. */
+/** The candidate that a word is most likely a slip or the beginning of; `undefined` where none is near. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const most = Math.max(1, Math.floor(word.length / 3));
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ distance }) => distance <= most)
     .sort((a, b) => a.distance - b.distance);
-  return ranked[0]?.candidate;
+  return ranked[0]?.candidate ?? candidates.find((candidate) => word.length > 2 && begins(candidate, word));
 }
+
+const begins = (text: string, word: string) => text.toLowerCase().startsWith(word.toLowerCase());
 
 /** How many letters must be put in, taken out, replaced or swapped with their neighbour to make one word of the other. */
 function editDistance(a: string, b: string): number {

@@ -116,7 +116,8 @@ describe('nearest', () => {
     ['learnignRate', 'learningRate'],
     ['epoch', 'epochs'],
     ['lr', undefined],
-    ['batch', undefined],
+    ['batch', 'batchSize'],
+    ['ba', undefined],
   ])('takes %s for %s', (word, meant) => {
     expect(nearest(word, ['epochs', 'learningRate', 'batchSize'])).toBe(meant);
   });

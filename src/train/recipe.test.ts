@@ -54,7 +54,7 @@ describe('a recipe that cannot be accepted', () => {
     [
       'an unknown preset',
       { ...recipe, model: 'vgg' },
-      'model: expected a model or one of ann, mlp, cnn, deep-cnn, got "vgg"',
+      'model: expected a model or one of ann, mlp, cnn, deep-cnn, lenet5,',
     ],
     ['an unknown option', { ...recipe, epoch: 3 }, 'recipe: unknown option epoch'],
     [

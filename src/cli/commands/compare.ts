@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { OptionError, TrainingError } from '../../core/errors.ts';
 import type { Dataset } from '../../data/dataset.ts';
+import { referenceModelNames } from '../../nn/preset-names.ts';
 import type { RunEntry } from '../../runs/record.ts';
 import type { Recipe } from '../../train/recipe.ts';
 import { expectedFailure, Reported } from '../failure.ts';
@@ -17,8 +18,6 @@ interface CompareOptions extends TrainingOptions {
   readonly out: string;
   readonly json?: true;
 }
-
-const PRESETS = ['ann', 'mlp', 'cnn', 'deep-cnn'];
 
 const EXAMPLES = `
 Examples:
@@ -146,7 +145,8 @@ async function compare(names: readonly string[], options: CompareOptions): Promi
   const startMs = performance.now();
   const { readRecipe } = await import('../read-recipe.ts');
   const recipes: NamedRecipe[] = [];
-  for (const name of names.length === 0 ? PRESETS : names) recipes.push(await readRecipe(name, options));
+  for (const name of names.length === 0 ? referenceModelNames : names)
+    recipes.push(await readRecipe(name, options));
   const common = commonData(recipes);
   await checkPage(options.out);
   const signal = interruptSignal();
@@ -176,7 +176,7 @@ export function compareCommand(): Command {
     )
     .argument(
       '[recipes...]',
-      `built-in recipes, JSON files or folders of runs; ${PRESETS.join(', ')} by default`,
+      `built-in recipes, JSON files or folders of runs; ${referenceModelNames.join(', ')} by default`,
     );
   return addTrainingOptions(command)
     .option('--out <file>', 'the page to write', 'report.html')

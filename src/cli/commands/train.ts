@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Dataset } from '../../data/dataset.ts';
 import type { TrainResult } from '../../train/train.node.ts';
+import { referenceModelNames, zooModelNames } from '../../nn/preset-names.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { loadData, noteData } from '../load-data.ts';
 import { addTrainingOptions, jsonOption, type TrainingOptions } from '../options.ts';
@@ -13,7 +14,8 @@ interface TrainCommandOptions extends TrainingOptions {
 }
 
 const EXAMPLES = `
-Recipes that are built in: ann, mlp, cnn, deep-cnn.
+Recipes that are built in: ${referenceModelNames.join(', ')},
+and of published models: ${zooModelNames.join(', ')}.
 
 Examples:
   atelier train cnn                                  train on Fashion-MNIST; the run goes to runs/

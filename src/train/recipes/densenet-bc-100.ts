@@ -1,0 +1,15 @@
+import { adamW } from '../../optim/optimizers/adam-w.ts';
+import { oneCycle } from '../../optim/schedules/one-cycle.ts';
+import { earlyStopping } from '../early-stopping.ts';
+import type { RecipeInput } from '../recipe.ts';
+
+/** Trains `densenet-bc-100`. */
+export const densenetBc100Recipe: RecipeInput = {
+  model: 'densenet-bc-100',
+  optimizer: adamW({ learningRate: oneCycle({ peak: 3e-3 }), weightDecay: 0.05 }),
+  epochs: 15,
+  batchSize: 64,
+  seed: 0,
+  validation: { count: 5000 },
+  stop: earlyStopping({ monitor: 'val.loss', patience: 4 }),
+};

@@ -1,0 +1,15 @@
+import { adamW } from '../../optim/optimizers/adam-w.ts';
+import { oneCycle } from '../../optim/schedules/one-cycle.ts';
+import { earlyStopping } from '../early-stopping.ts';
+import type { RecipeInput } from '../recipe.ts';
+
+/** Trains `resnet18`. */
+export const resnet18Recipe: RecipeInput = {
+  model: 'resnet18',
+  optimizer: adamW({ learningRate: oneCycle({ peak: 1e-3 }), weightDecay: 0.05 }),
+  epochs: 10,
+  batchSize: 128,
+  seed: 0,
+  validation: { count: 5000 },
+  stop: earlyStopping({ monitor: 'val.loss', patience: 4 }),
+};

@@ -1,0 +1,15 @@
+import { adamW } from '../../optim/optimizers/adam-w.ts';
+import { oneCycle } from '../../optim/schedules/one-cycle.ts';
+import { earlyStopping } from '../early-stopping.ts';
+import type { RecipeInput } from '../recipe.ts';
+
+/** Trains `wrn-16-4`. */
+export const wrn16x4Recipe: RecipeInput = {
+  model: 'wrn-16-4',
+  optimizer: adamW({ learningRate: oneCycle({ peak: 2e-3 }), weightDecay: 0.05 }),
+  epochs: 12,
+  batchSize: 128,
+  seed: 0,
+  validation: { count: 5000 },
+  stop: earlyStopping({ monitor: 'val.loss', patience: 4 }),
+};
