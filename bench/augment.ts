@@ -9,7 +9,7 @@ import { randomStream } from '../src/core/random.ts';
 import type { AugmentationSpec } from '../src/data/augment/augmentation.ts';
 import { createAugmenter } from '../src/data/augment/augmenter.ts';
 import { augmentationDefinitions, augmentationsSchema } from '../src/data/augment/index.ts';
-import { modelPresetNames, type ModelPresetName } from '../src/nn/presets/index.ts';
+import { modelPresetNames, type ModelPresetName } from '../src/nn/preset-names.ts';
 import { prepareInThread } from '../src/train/preparer.node.ts';
 import { prepareInPlace } from '../src/train/preparer.ts';
 import type { TrainingOptions } from '../src/train/recipe.ts';
