@@ -75,12 +75,12 @@ describe('residual', () => {
 
   it('pads by leaving pixels out and putting channels of zeros behind', () => {
     const layer = residual({
-      layers: [conv2d({ filters: 2, kernelSize: 1, strides: 2, useBias: false })],
+      layers: [conv2d({ filters: 3, kernelSize: 1, strides: 2, useBias: false })],
       shortcut: 'pad',
     });
-    const x = [1, 2, 3, 4, 5, 6, 7, 8, 9];
-    const y = layerOutput(layer, [1, 1, 3, 3], { x, 'conv2d1.kernel': [0, 100] });
-    expect(y).toEqual([1, 3, 7, 9, 100, 300, 700, 900]);
+    const x = [1, 2, 3, 10, 20, 30]; // Two channels of three pixels.
+    const y = layerOutput(layer, [1, 2, 1, 3], { x, 'conv2d1.kernel': [0, 0, 0, 0, 100, 0] });
+    expect(y).toEqual([1, 3, 10, 30, 100, 300]);
   });
 
   it.each<[string, Parameters<typeof residual>[0], number[], string]>([

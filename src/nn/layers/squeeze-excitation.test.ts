@@ -30,11 +30,11 @@ describe('squeezeExcitation', () => {
       x: [1, 3, 10, 20],
       'dense2.kernel': [1, 2],
       'dense2.bias': [-2],
-      'dense3.kernel': [1, 10],
+      'dense3.kernel': [-1, 10],
       'dense3.bias': [0, 1],
     });
-    // Means 2 and 15; 2 + 30 − 2 = 30; factors 30 and 301.
-    expect(y).toEqual([30, 90, 3010, 6020]);
+    // Means 2 and 15; 2 + 30 − 2 = 30; factors −30 and 301.
+    expect(y).toEqual([-30, -90, 3010, 6020]);
   });
 
   it('needs a ratio that divides the channels', () => {
