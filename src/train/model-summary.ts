@@ -86,7 +86,7 @@ function trainingMemory(model: ModelSpec, options: StepOptions, batchSize: numbe
   const parts = {
     parameterBytes: bytesOf('parameter'),
     statisticBytes: bytesOf('statistic'),
-    optimizerBytes: bytesOf('slot'),
+    optimizerBytes: bytesOf('slot') + bytesOf('average'),
     activationBytes: peakBytes(graph),
   };
   return { ...parts, totalBytes: Object.values(parts).reduce((a, b) => a + b, 0) };
