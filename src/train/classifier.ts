@@ -24,23 +24,29 @@ export class Classifier {
   readonly #model: ModelSpec;
   readonly #session: Session;
   readonly #loss: LossSpec;
+  readonly #penalty: number;
 
-  private constructor(model: ModelSpec, session: Session, loss: LossSpec) {
+  private constructor(model: ModelSpec, session: Session, loss: LossSpec, penalty: number) {
     this.#model = model;
     this.#session = session;
     this.#loss = loss;
+    this.#penalty = penalty;
   }
 
-  /** @param loss what the model is trained with and evaluated by; cross-entropy by default */
+  /**
+   * @param loss what the model is trained with and evaluated by; cross-entropy by default
+   * @param penalty what regularisers add to the loss for these weights
+   */
   static async compile(
     model: ModelSpec,
     weights: TrainingState,
     provider: Provider,
     threads: number,
     loss = defaultLoss,
+    penalty = 0,
   ): Promise<Classifier> {
     const file = lowerToModel(buildInferenceGraph(model, { output: 'logits', loss }), { weights });
-    return new Classifier(model, await provider.createSession(file, { threads }), loss);
+    return new Classifier(model, await provider.createSession(file, { threads }), loss, penalty);
   }
 
   /** Logits [count, classes] of images, bytes [count, height, width, channels]. */
@@ -69,7 +75,8 @@ export class Classifier {
       evaluation.add(await this.logits(batch), batchLabels);
       yield end;
     }
-    return evaluation.result();
+    const result = evaluation.result();
+    return { ...result, loss: result.loss + this.#penalty };
   }
 
   release(): Promise<void> {

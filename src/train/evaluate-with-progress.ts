@@ -10,19 +10,21 @@ import type { TrainProgress } from './events.ts';
 export interface EvaluationSetting {
   readonly model: ModelSpec;
   readonly loss: LossSpec;
+  /** What regularisers add to the loss for the weights. */
+  readonly penalty: number;
   readonly provider: Provider;
   readonly threads: number;
 }
 
 /** Evaluates weights on examples, and tells how many are done after each batch. */
 export async function* evaluateWithProgress(
-  { model, loss, provider, threads }: EvaluationSetting,
+  { model, loss, penalty, provider, threads }: EvaluationSetting,
   weights: TrainingState,
   examples: EvaluationExamples,
   purpose: 'validation' | 'test',
 ): AsyncGenerator<Extract<TrainProgress, { readonly type: 'evaluation' }>, EvaluationResult> {
   const total = examples.indices?.length ?? examples.labels.length;
-  const classifier = await Classifier.compile(model, weights, provider, threads, loss);
+  const classifier = await Classifier.compile(model, weights, provider, threads, loss, penalty);
   try {
     const evaluation = classifier.evaluate(examples);
     for (;;) {

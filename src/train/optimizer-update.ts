@@ -2,6 +2,7 @@ import { gradients } from '../autodiff/gradients.ts';
 import { InternalError } from '../core/errors.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 import type { BuiltModel, ModelTensor } from '../nn/model.ts';
+import type { RegularizerSpec } from '../nn/regularizer.ts';
 import { add } from '../ops/add.ts';
 import { multiply } from '../ops/multiply.ts';
 import { subtract } from '../ops/subtract.ts';
@@ -11,6 +12,7 @@ import { resolveOptimizer, type ResolvedOptimizer } from '../optim/optimizers/in
 import type { OptimizerSpec } from '../optim/optimizer.ts';
 import { rulesOfNames, type GroupRule } from '../optim/parameter-groups.ts';
 import { updateNumbers } from '../optim/update-numbers.ts';
+import { constraints } from './regularization.ts';
 import { modelTensor, type StateTensor } from './state-tensor.ts';
 
 /** What the update part of a step brings with it. */
@@ -23,13 +25,14 @@ export interface OptimizerUpdate {
 
 /**
  * Differentiates the loss and adds what every tensor of the state becomes as outputs of the graph: gradients, clipping,
- * weight decay and the optimiser, Lookahead, averages.
+ * weight decay and the optimiser, Lookahead, constraints, averages.
  */
 export function addUpdate(
   graph: Graph,
   spec: OptimizerSpec,
   built: Pick<BuiltModel, 'parameters' | 'statistics'>,
   loss: Value,
+  regularizers: readonly RegularizerSpec[] = [],
 ): OptimizerUpdate {
   const optimizer = resolveOptimizer(spec);
   const { names } = updateNumbers(spec);
@@ -43,6 +46,7 @@ export function addUpdate(
   const gradientOf = clippedGradients(optimizer, loss, trained);
   const output = parameters.findLast(({ shape }) => shape.length > 1);
 
+  const constrained = constraints(regularizers, parameters);
   const slots: StateTensor[] = [];
   const next = new Map<ModelTensor, Value>();
   for (const parameter of parameters) {
@@ -59,8 +63,9 @@ export function addUpdate(
       gradient,
       scalars,
     });
-    graph.output(name, updated.value);
-    next.set(parameter, updated.value);
+    const value = constrained(name, updated.value);
+    graph.output(name, value);
+    next.set(parameter, value);
     for (const { tensor, value } of updated.slots) {
       graph.output(tensor.name, value);
       slots.push(tensor);

@@ -11,6 +11,7 @@ import { modelSchema, type ModelSpec } from '../nn/model.ts';
 import { modelPresetNames } from '../nn/preset-names.ts';
 import { modelPresets } from '../nn/presets/index.ts';
 import { optimizerSchema } from '../optim/optimizers/index.ts';
+import { regularizerSchema } from '../nn/regularizers/index.ts';
 import { checkpointsSchema } from './checkpoints.ts';
 import { earlyStoppingSchema } from './early-stopping.ts';
 
@@ -18,6 +19,10 @@ import { earlyStoppingSchema } from './early-stopping.ts';
 export const trainingSchema = z.strictObject({
   optimizer: optimizerSchema,
   loss: lossSchema.default(defaultLoss).describe('What is minimised'),
+  regularizers: z
+    .array(regularizerSchema)
+    .default([])
+    .describe('What is added to the loss for the weights, or keeps them small'),
   epochs: positiveInteger.describe('Passes over the training images'),
   batchSize: positiveInteger.describe('Images in one step'),
   seed: seedSchema.default(0).describe('For weights, shuffles, dropout and the split'),

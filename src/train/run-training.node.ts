@@ -210,6 +210,7 @@ async function drive(
       folder: run?.folder,
       model,
       loss: trainer.loss,
+      penalty: trainer.penaltyOf(weights),
       parameters: trainer.parameterCount,
       history: trainer.history,
       stopReason: text,

@@ -169,11 +169,11 @@ function startWorker(
 }
 
 function withMethods(outcome: TrainingOutcome, data: Dataset): TrainResult {
-  const { model, weights, loss } = outcome;
+  const { model, weights, loss, penalty } = outcome;
   return {
     ...outcome,
     evaluate: async (examples) => {
-      const classifier = await Classifier.compile(model, weights, cpuProvider, 1, loss);
+      const classifier = await Classifier.compile(model, weights, cpuProvider, 1, loss, penalty);
       try {
         const evaluation = classifier.evaluate(examples);
         for (;;) {

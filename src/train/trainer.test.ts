@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { batchNorm } from '../nn/layers/batch-norm.ts';
-import { conv2d } from '../nn/layers/conv2d.ts';
 import { dense } from '../nn/layers/dense.ts';
-import { dropout } from '../nn/layers/dropout.ts';
 import { flatten } from '../nn/layers/flatten.ts';
-import { maxPool2d } from '../nn/layers/max-pool2d.ts';
 import { sequential } from '../nn/model.ts';
 import { adamW } from '../optim/optimizers/adam-w.ts';
 import { sgd } from '../optim/optimizers/sgd.ts';
-import { oneCycle } from '../optim/schedules/one-cycle.ts';
 import { parseOptions } from '../core/parse-options.ts';
 import { cpuProvider } from '../runtime/cpu-provider.node.ts';
 import { machineBlockSize } from '../testing/test-graph.ts';
@@ -16,68 +11,18 @@ import { tinyData } from '../testing/tiny-data.ts';
 import { CompiledStep, type TrainingState } from './compiled-step.ts';
 import { initialState } from './initial-state.ts';
 import { trainingSchema, type TrainingOptions } from './recipe.ts';
-import { decodeSnapshot, encodeSnapshot, type Snapshot } from './snapshot.ts';
+import { decodeSnapshot, encodeSnapshot } from './snapshot.ts';
 import { stepInputs } from './step-inputs.ts';
 import { Trainer } from './trainer.ts';
 import { buildTrainingGraph } from './training-graph.ts';
-
-const data = tinyData({ side: 8, classes: 4, train: 150, test: 40 });
-const model = sequential({ input: [8, 8, 1], classes: 4 }, [
-  conv2d({ filters: 16, kernelSize: 3, padding: 'same' }),
-  batchNorm(),
-  maxPool2d(),
-  flatten(),
-  dense({ units: 8, activation: 'relu' }),
-  dropout({ rate: 0.3 }),
-  dense({ units: 4 }),
-]);
-
-const trainer = (changes: Partial<TrainingOptions> = {}, snapshot?: Snapshot) => {
-  const training = parseOptions(
-    trainingSchema,
-    {
-      optimizer: adamW({ learningRate: oneCycle({ peak: 0.01 }) }),
-      epochs: 2,
-      batchSize: 16,
-      seed: 5,
-      validation: { count: 30 },
-      ...changes,
-    },
-    'training',
-  );
-  return new Trainer({
-    ...{ model, training, data, provider: cpuProvider, threads: 1, blockSize: machineBlockSize },
-    ...(snapshot ? { snapshot } : {}),
-  });
-};
-
-/** Trains until `until` says so, or to the end; gives the snapshot and why it ended. */
-async function train(subject: Trainer, until: () => boolean = () => false) {
-  const run = subject.run();
-  for (;;) {
-    const { done, value } = await run.next();
-    if (!done && !until()) continue;
-    await subject.release();
-    return { snapshot: subject.snapshot(), reason: done ? value : undefined };
-  }
-}
-
-const bits = (state: TrainingState) =>
-  Object.fromEntries(
-    Object.entries(state).map(([name, tensor]) => [name, [...new Uint32Array(tensor.buffer)]]),
-  );
-
-/** All of a snapshot but how long it took. */
-const lasting = ({ state, bestWeights, progress }: Snapshot) => ({
-  state: bits(state),
-  bestWeights: bits(bestWeights),
-  progress: {
-    ...progress,
-    durationMs: 0,
-    epochDurationMs: 0,
-    history: progress.history.map((record) => ({ ...record, durationMs: 0 })),
-  },
-});
+import {
+  bits,
+  lasting,
+  smallData as data,
+  smallModel as model,
+  smallTrainer as trainer,
+  trainUntil as train,
+} from '../testing/small-trainer.ts';
 
 describe('Trainer', () => {
   it('gives the same bits for the same seed, and learns', async () => {
@@ -198,76 +143,6 @@ describe('Trainer', () => {
     expect(() => trainer({ history: { steps: true }, epochs: 20_000 })).toThrow(
       'history.steps: the run has 160000 steps, of which at most 100000 are kept',
     );
-  });
-});
-
-describe('the end of training', () => {
-  it('is told in words that fit one epoch', async () => {
-    const { reason } = await train(trainer({ epochs: 1 }));
-    expect(reason).toEqual({ cause: 'epochs', text: 'the only epoch done' });
-  });
-
-  it('comes when it is asked for, but not before the first epoch is done, and can be undone', async () => {
-    const whole = await train(trainer());
-    const subject = trainer();
-    const run = subject.run();
-    subject.requestEnd('enough');
-    let result = await run.next();
-    while (!result.done) result = await run.next();
-    await subject.release();
-    expect(result.value).toEqual({ cause: 'callback', text: 'enough' });
-    expect(subject.history).toHaveLength(1);
-    const resumed = await train(trainer({}, subject.snapshot()));
-    expect(lasting(resumed.snapshot)).toEqual(lasting(whole.snapshot));
-  });
-
-  it('comes when the time budget is used up, and a resumed run has another', async () => {
-    const budget = { minutes: 1e-9 };
-    const { snapshot, reason } = await train(trainer({ budget, epochs: 3 }));
-    expect(reason).toEqual({ cause: 'budget', text: 'the time budget of 1e-9 minutes is used up' });
-    expect(snapshot.progress).toMatchObject({ epoch: 1, stepInEpoch: 0 });
-    const resumed = trainer({ budget, epochs: 3 }, snapshot);
-    const { snapshot: second } = await train(resumed);
-    expect(second.progress.history).toHaveLength(1);
-    expect(second.progress.stepInEpoch).toBe(1);
-  });
-});
-
-describe('early stopping', () => {
-  // With a learning rate of almost nothing, no epoch is better by the large minDelta than the first.
-  const still = { optimizer: sgd({ learningRate: 1e-9 }), epochs: 9 };
-
-  it('stops at the epoch that makes `patience` without a gain', async () => {
-    const stop = { monitor: 'val.loss', patience: 2, minDelta: 10 } as const;
-    const { snapshot, reason } = await train(trainer({ ...still, stop }));
-    expect(snapshot.progress.history.map(({ epoch, best }) => [epoch, best])).toEqual([
-      [1, true],
-      [2, false],
-      [3, false],
-    ]);
-    expect(reason).toEqual({
-      cause: 'earlyStopping',
-      text: 'val.loss has not become better for 2 epochs (best in epoch 1)',
-    });
-  });
-
-  it('restores the best weights, or leaves the last', async () => {
-    for (const restoreBest of [true, false]) {
-      const stop = { patience: 1, minDelta: 10, restoreBest };
-      const subject = trainer({ ...still, optimizer: sgd({ learningRate: 0.01 }), stop });
-      const { snapshot } = await train(subject);
-      expect(subject.bestEpoch).toBe(1);
-      const result = bits(subject.resultWeights());
-      if (restoreBest) expect(result).toEqual(bits(snapshot.bestWeights));
-      else expect(bits(snapshot.state)).toMatchObject(result);
-      expect(bits(snapshot.bestWeights)['dense1.kernel']).not.toEqual(bits(snapshot.state)['dense1.kernel']);
-    }
-  });
-
-  it('does not stop while there are gains', async () => {
-    const stop = { monitor: 'train.loss', patience: 1, minDelta: 0 } as const;
-    const { reason } = await train(trainer({ stop, epochs: 3, optimizer: adamW({ learningRate: 3e-3 }) }));
-    expect(reason?.text).toBe('all 3 epochs done');
   });
 });
 

@@ -24,6 +24,7 @@ import { initialState } from './initial-state.ts';
 import { prepareInPlace, type StartPreparer } from './preparer.ts';
 import { startProgress, type Snapshot, type TrainerProgress } from './snapshot.ts';
 import type { Training } from './recipe.ts';
+import { penaltyOf } from './regularization.ts';
 import { modelWeights } from './state-tensor.ts';
 import { stepInputs } from './step-inputs.ts';
 import { budgetEndMs, budgetReason, reasonAfterEpoch, type StopReason } from './stop-reason.ts';
@@ -250,6 +251,11 @@ export class Trainer {
     yield { type: 'epoch', ...record };
   }
 
+  /** What the regularisers add to the loss of weights. */
+  penaltyOf(weights: TrainingState): number {
+    return penaltyOf(this.#options.training.regularizers, this.graph.state, weights);
+  }
+
   /** Evaluates weights on examples of a part of the data, with progress. */
   evaluateExamples(
     weights: TrainingState,
@@ -258,7 +264,8 @@ export class Trainer {
     indices?: Int32Array,
   ) {
     const examples = { ...this.#options.data[part], ...(indices ? { indices } : {}) };
-    return evaluateWithProgress({ ...this.#options, loss: this.loss }, weights, examples, purpose);
+    const setting = { ...this.#options, loss: this.loss, penalty: this.penaltyOf(weights) };
+    return evaluateWithProgress(setting, weights, examples, purpose);
   }
 
   /** How long training has taken in all, without the time between a stop and going on. */

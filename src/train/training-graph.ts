@@ -13,7 +13,8 @@ import { addLoss } from './training-loss.ts';
 import { trainingNames } from './training-names.ts';
 
 /** What a step is built from, besides the model. */
-export type StepOptions = Pick<Training, 'optimizer'> & Partial<Pick<Training, 'loss' | 'augment' | 'mix'>>;
+export type StepOptions = Pick<Training, 'optimizer'> &
+  Partial<Pick<Training, 'regularizers' | 'loss' | 'augment' | 'mix'>>;
 
 /** One step of training as a graph: forward pass, gradients and update. */
 export interface TrainingGraph {
@@ -45,9 +46,9 @@ export function buildTrainingGraph(
   const graph = new Graph('training_step');
   const batch = addBatch(graph, model, batchSize, options);
   const built = buildModel(graph, model, batch.images, true, frozenParameters(model, options.optimizer));
-  const loss = addLoss(graph, built, batch, options.loss ?? defaultLoss);
+  const loss = addLoss(graph, built, batch, options.loss ?? defaultLoss, options.regularizers);
   const probes = withProbes ? addProbes(graph, built, loss) : [];
-  const { state, scalars } = addUpdate(graph, options.optimizer, built, loss);
+  const { state, scalars } = addUpdate(graph, options.optimizer, built, loss, options.regularizers);
   const masks = built.masks.map(({ value, shape, rate }) => ({ name: value.name!, shape, rate }));
   return {
     graph: simplifyGraph(graph),

@@ -2,6 +2,7 @@ import type { Graph, Value } from '../graph/graph.ts';
 import { oneHot, type LossSpec } from '../nn/loss.ts';
 import { resolveLoss } from '../nn/losses/index.ts';
 import { logitsOf } from '../nn/logits.ts';
+import type { RegularizerSpec } from '../nn/regularizer.ts';
 import type { BuiltModel } from '../nn/model.ts';
 import { argMax } from '../ops/arg-max.ts';
 import { cast } from '../ops/cast.ts';
@@ -9,6 +10,7 @@ import { divide } from '../ops/divide.ts';
 import { equal } from '../ops/equal.ts';
 import { multiply } from '../ops/multiply.ts';
 import { reduceSum } from '../ops/reduce-sum.ts';
+import { withPenalties } from './regularization.ts';
 import { trainingNames } from './training-names.ts';
 
 /** What the examples of a batch show. */
@@ -19,9 +21,19 @@ export interface BatchTargets {
   readonly targets?: Value;
 }
 
-/** Adds the loss of a batch and its number of right answers as outputs of the graph; returns what to minimise. */
-export function addLoss(graph: Graph, built: BuiltModel, batch: BatchTargets, spec: LossSpec): Value {
-  const { loss, logits } = modelLoss(spec, built, batch);
+/**
+ * Adds the loss of a batch, with what regularisers add to it as in Keras, and its number of right answers as outputs of the
+ * graph; returns what to minimise.
+ */
+export function addLoss(
+  graph: Graph,
+  built: BuiltModel,
+  batch: BatchTargets,
+  spec: LossSpec,
+  regularizers: readonly RegularizerSpec[] = [],
+): Value {
+  const { loss: ofModel, logits } = modelLoss(spec, built, batch);
+  const loss = withPenalties(ofModel, regularizers, built.parameters);
   graph.output(trainingNames.loss, loss);
   graph.output(trainingNames.correct, rightAnswers(argMax(logits), batch));
   return loss;

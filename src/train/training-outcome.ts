@@ -11,6 +11,8 @@ export interface TrainingOutcome {
   readonly model: ModelSpec;
   /** What was minimised, with what it measured of the training part. */
   readonly loss: LossSpec;
+  /** What the regularisers add to the loss for the weights. */
+  readonly penalty: number;
   readonly parameters: number;
   readonly history: readonly EpochRecord[];
   /** What ended training, and in words. */
