@@ -17,7 +17,7 @@ import { expectClose } from '../../src/testing/test-op.ts';
 import { buildLoss, randomModel } from './random-model.ts';
 
 /** A seed of its own makes every run the same, so that rounding never fails a test by chance. */
-const always = { seed: 20250101, numRuns: 40, endOnFailure: true };
+const always = { seed: 20250101, numRuns: 60, endOnFailure: true };
 
 function lossAndGradients(model: ModelSpec): Graph {
   const graph = new Graph('step');
