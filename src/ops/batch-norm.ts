@@ -41,14 +41,21 @@ export const batchNormOp = defineOp<BatchNormAttributes>({
 /** [batch, channels, height, width] by the runtime's own operator, which is fast there. */
 function lowerImages({
   inputs: [x, gamma, beta],
+  inputTypes,
   attributes: { epsilon },
   emit,
 }: LowerContext<BatchNormAttributes>): string[] {
   // With momentum 0 the old statistics do not count, but the runtime writes the new ones over them: each needs a
-  // tensor of its own, and no other node may make an equal one.
+  // tensor of its own, and no other node may make an equal one, so they are made of all that this node is given.
+  const list = (...numbers: number[]) =>
+    emit.constant('int64', [numbers.length], BigInt64Array.from(numbers, BigInt));
   const zero = emit.constant('float32', [], Float32Array.of(0));
-  const oldStatistics = [emit.node('Mul', [gamma!, zero]), emit.node('Mul', [beta!, zero])];
-  return emit.nodes('BatchNormalization', [x!, gamma!, beta!, ...oldStatistics], {
+  const corner = emit.node('Slice', [x!, list(0, 0, 0), list(1, 1, 1), list(0, 2, 3)]);
+  const row = emit.node('Reshape', [corner, list(inputTypes[1]!.shape[0] as number)]);
+  const scaled = emit.node('Add', [emit.node('Mul', [row, gamma!]), beta!]);
+  const oldMean = emit.node('Mul', [scaled, zero]);
+  const oldVariance = emit.node('Mul', [oldMean, zero]);
+  return emit.nodes('BatchNormalization', [x!, gamma!, beta!, oldMean, oldVariance], {
     outputs: 3,
     attributes: { training_mode: { int: 1 }, momentum: { float: 0 }, epsilon: { float: epsilon } },
   });

@@ -366,6 +366,18 @@ const tests: Record<string, Record<string, OpTest>> = {
     },
   },
   batchNorm: {
+    // The first one's mean is read after the second has run, which must not have written over it.
+    'two of one scale and shift': {
+      inputs: [{ shape: [3, 2, 4, 3] }, { shape: [2], range: [0.5, 2] }],
+      build: (x, gamma) => {
+        const beta = x.graph.constant('float32', [2], new Float32Array(2));
+        const first = batchNorm(x, gamma, beta, { epsilon: 1e-3 });
+        const second = batchNorm(tanh(first.y), gamma, beta, { epsilon: 1e-3 });
+        const late = reduceSum(multiply(second.y, second.y), { axes: [0, 1, 2, 3] });
+        return [multiply(first.mean, late), multiply(first.variance, late)];
+      },
+      gradient: false,
+    },
     images: {
       inputs: [{ shape: [3, 2, 4, 3] }, { shape: [2], range: [0.5, 2] }, { shape: [2] }],
       build: (x, gamma, beta) =>
