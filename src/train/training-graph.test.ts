@@ -23,6 +23,10 @@ const cases: [ModelPresetName, side: number][] = [
   ['deep-cnn', 28],
   ['lenet5', 28],
   ['resnet8', 12],
+  ['resnet20', 8],
+  ['densenet-bc-40', 8],
+  ['mobilenetv2', 12],
+  ['convnext-atto', 8],
 ];
 
 describe.each(cases)('one step of %s, %i pixels wide', (name, side) => {

@@ -4,6 +4,7 @@ import { dense } from '../layers/dense.ts';
 import { depthwiseConv2d } from '../layers/depthwise-conv2d.ts';
 import { globalAveragePool2d } from '../layers/global-average-pool2d.ts';
 import { layerNorm } from '../layers/layer-norm.ts';
+import { layerScale } from '../layers/layer-scale.ts';
 import { residual } from '../layers/residual.ts';
 import { sequential } from '../model.ts';
 import type { ModelPreset } from '../preset.ts';
@@ -15,8 +16,6 @@ const STAGES = [
   { width: 320, blocks: 2 },
 ];
 const EPSILON = 1e-6;
-/** What a block is scaled by at first. */
-const LAYER_SCALE = 1e-6;
 const INITIALIZER = { type: 'truncatedNormal', stddev: 0.02 } as const;
 
 /**
@@ -56,12 +55,7 @@ function convnextBlock(width: number): LayerSpec {
       layerNorm({ epsilon: EPSILON }),
       conv2d({ filters: 4 * width, kernelSize: 1, activation: 'gelu', kernelInitializer: INITIALIZER }),
       conv2d({ filters: width, kernelSize: 1, kernelInitializer: INITIALIZER }),
-      // One trained factor a channel.
-      depthwiseConv2d({
-        kernelSize: 1,
-        useBias: false,
-        depthwiseInitializer: { type: 'constant', value: LAYER_SCALE },
-      }),
+      layerScale(),
     ],
   });
 }
