@@ -111,8 +111,12 @@ export { reportHtml } from './report/html.ts';
 export type { EpochRecord, Run, RunRecord } from './runs/record.ts';
 export { listRuns, readRun } from './runs/store.node.ts';
 export type { TrainingCallback } from './train/callbacks.ts';
+export { crossValidate, type CrossValidationResult, type Spread } from './train/cross-validation.node.ts';
 export { earlyStopping } from './train/early-stopping.ts';
 export type { TrainEvent } from './train/events.ts';
+export type { CrossValidationOptions, FoldFigures } from './train/fold-runs.node.ts';
+export type { Init } from './train/init.ts';
+export type { Normalization } from './train/normalization.ts';
 export { exportOnnx, type ExportOptions } from './train/export-onnx.ts';
 export {
   summarizeModel,

@@ -1,4 +1,5 @@
 import { formatCount, formatDuration, formatLoss, formatPercent } from '../report/format.ts';
+import type { RunInitFacts } from '../runs/record.ts';
 import type { TrainEvent } from '../train/events.ts';
 import type { TrainingRun, TrainResult } from '../train/train.node.ts';
 import { Interrupted } from './interrupt.ts';
@@ -54,7 +55,7 @@ export async function followTraining(run: TrainingRun, options: FollowOptions): 
 }
 
 function startLines(event: EventOf<'start'>, { title, epochs }: FollowOptions): string[] {
-  const { parameters, trainCount, validationCount, threads, layout, folder, epochsDone } = event;
+  const { parameters, trainCount, validationCount, threads, layout, folder, epochsDone, init } = event;
   const machine = `${threads} ${threads === 1 ? 'thread' : 'threads'}, ${layout} layout`;
   const counts = `${formatCount(trainCount)} training and ${formatCount(validationCount)} validation images`;
   const lines = [
@@ -62,8 +63,24 @@ function startLines(event: EventOf<'start'>, { title, epochs }: FollowOptions): 
     `${title}: ${formatCount(parameters)} parameters, ${machine}`,
     folder === undefined ? counts : `${counts}, run folder ${folder}`,
   ];
+  if (init !== undefined) lines.push(...initLines(init));
   if (epochsDone > 0) lines.push(`going on after epoch ${epochsDone} of ${epochs}`);
   return [...lines, '  epoch     loss  accuracy  val loss  val accuracy        time  images/s'];
+}
+
+/** Which weights were taken over, and which of the model's and the source's were not. */
+function initLines(init: RunInitFacts): string[] {
+  const { path, loaded, replaced, missing, unused, mismatched } = init;
+  const lists: [string, readonly string[]][] = [
+    ['drawn anew, the head', replaced],
+    ['drawn, missing there', missing],
+    ['drawn, of another shape there', mismatched],
+    ['left over there', unused],
+  ];
+  return [
+    `beginning with ${loaded.length} tensors of ${path}`,
+    ...lists.flatMap(([what, names]) => (names.length === 0 ? [] : [`  ${what}: ${names.join(', ')}`])),
+  ];
 }
 
 /** One line for an epoch, under the heading above; the rate counts training images, validation time included. */

@@ -1,4 +1,5 @@
 import type { Dataset, Examples } from './dataset.ts';
+import { measurePixels } from './pixel-statistics.ts';
 
 /** Figures of one split. */
 export interface SplitDescription {
@@ -27,23 +28,8 @@ export interface DatasetDescription {
 function describeSplit({ images, labels }: Examples, channels: number, classes: number): SplitDescription {
   const perClass = new Array<number>(classes).fill(0);
   for (const label of labels) perClass[label]! += 1;
-  const mean: number[] = [];
-  const standardDeviation: number[] = [];
-  for (let channel = 0; channel < channels; channel++) {
-    // Whole-number sums are exact: 2³¹ bytes of 255² stay below 2⁵³.
-    let sum = 0;
-    let squares = 0;
-    for (let at = channel; at < images.length; at += channels) {
-      const value = images[at]!;
-      sum += value;
-      squares += value * value;
-    }
-    const count = images.length / channels;
-    const average = sum / count;
-    mean.push(average / 255);
-    standardDeviation.push(Math.sqrt(Math.max(0, squares / count - average * average)) / 255);
-  }
-  return { count: labels.length, perClass, mean, standardDeviation };
+  const { mean, deviation } = measurePixels(images, images.length / labels.length, channels);
+  return { count: labels.length, perClass, mean, standardDeviation: deviation };
 }
 
 /** Counts, class shares, mean and standard deviation (of the population) of both splits. */

@@ -11,6 +11,11 @@ import { transpose } from '../ops/transpose.ts';
 import { checkInitializer, type InitializerSpec } from './initializers/index.ts';
 import type { LayerContext, LayerSpec } from './layer.ts';
 import { layerDefinitions } from './layers/index.ts';
+import {
+  normalizationConstantsSchema,
+  normalizeBytes,
+  type NormalizationConstants,
+} from './normalization.ts';
 
 /** A model as data: what goes in, how many classes come out, and the layers between. */
 export interface ModelSpec {
@@ -18,6 +23,8 @@ export interface ModelSpec {
   readonly input: readonly [height: number, width: number, channels: number];
   readonly classes: number;
   readonly layers: readonly LayerSpec[];
+  /** What scales the pixels before the first layer; to [0, 1] where not given. */
+  readonly normalization?: NormalizationConstants | undefined;
 }
 
 const layersSchema: z.ZodType<readonly LayerSpec[]> = z
@@ -32,11 +39,21 @@ const layerSchema = z.discriminatedUnion(
 ) as unknown as z.ZodType<LayerSpec>;
 
 /** The schema of a model. */
-export const modelSchema: z.ZodType<ModelSpec> = z.strictObject({
-  input: z.tuple([positiveInteger, positiveInteger, positiveInteger], 'Expected [height, width, channels]'),
-  classes: positiveInteger.min(2, 'Expected at least two classes'),
-  layers: layersSchema,
-});
+export const modelSchema: z.ZodType<ModelSpec> = z
+  .strictObject({
+    input: z.tuple([positiveInteger, positiveInteger, positiveInteger], 'Expected [height, width, channels]'),
+    classes: positiveInteger.min(2, 'Expected at least two classes'),
+    layers: layersSchema,
+    normalization: normalizationConstantsSchema
+      .optional()
+      .describe('What scales the pixels before the first layer; to [0, 1] by default'),
+  })
+  .refine(
+    ({ input, normalization: constants }) =>
+      constants === undefined ||
+      (constants.mean.length === input[2] && constants.deviation.length === input[2]),
+    { path: ['normalization'], message: 'Expected one number a channel' },
+  );
 
 /**
  * A model whose layers follow one another; branches are layers too. Raises `OptionError` or `ShapeError` where an
@@ -105,7 +122,7 @@ export function buildModel(
   frozen: ReadonlySet<string> = new Set(),
 ): BuiltModel {
   const builder = new ModelBuilder(graph, training, frozen);
-  const output = builder.buildLayers(model.layers, scaleImages(images), 'layers');
+  const output = builder.buildLayers(model.layers, scaleImages(images, model.normalization), 'layers');
   if (output.shape.length !== 2 || output.shape[1] !== model.classes) {
     throw new ShapeError(
       `model: the last layer must give [batch,${model.classes}]; got ${formatShape(output.shape)}`,
@@ -119,12 +136,13 @@ export function buildModel(
   return { output, layers, parameters, statistics, masks };
 }
 
-/** Bytes with channels last to float32 [batch, channels, height, width] in [0, 1]. */
-function scaleImages(images: Value): Value {
+/** Bytes with channels last to float32 [batch, channels, height, width], in [0, 1] or by the constants. */
+function scaleImages(images: Value, constants: NormalizationConstants | undefined): Value {
   const [batch, height, width, channels] = images.shape as [Dim, number, number, number];
   const planes =
     channels === 1 ? reshape(images, [batch, 1, height, width]) : transpose(images, [0, 3, 1, 2]);
-  return multiply(cast(planes, 'float32'), 1 / 255);
+  const floats = cast(planes, 'float32');
+  return constants === undefined ? multiply(floats, 1 / 255) : normalizeBytes(floats, constants);
 }
 
 /** The most numbers in one tensor: 2 GiB, the most that one ONNX model can hold. */

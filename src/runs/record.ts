@@ -31,6 +31,25 @@ const dataFacts = z.object({
 /** What may end training: the last epoch, early stopping, the time budget, or a callback. */
 const stopCauseSchema = z.enum(['epochs', 'earlyStopping', 'budget', 'callback']);
 
+/** What the pixels are scaled by, one number a channel; measured on the images that are trained on. */
+const normalization = z.object({
+  mean: z.array(z.number()).readonly(),
+  deviation: z.array(z.number().gt(0)).readonly(),
+});
+
+const tensorNames = z.array(z.string()).readonly();
+
+/** Where a run's first weights came from, and which tensors did not. */
+const initFacts = z.object({
+  path: z.string(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  loaded: tensorNames,
+  replaced: tensorNames,
+  missing: tensorNames,
+  unused: tensorNames,
+  mismatched: tensorNames,
+});
+
 /** What a finished run achieved. `bestEpoch` counts from 1; `confusion[label][prediction]` counts test images. */
 const runResult = z.object({
   epochs: count,
@@ -64,6 +83,8 @@ const runRecord = z
     threads: z.int().min(1),
     layout: z.enum(['plain', 'blocked']),
     data: dataFacts,
+    normalization: normalization.optional(),
+    init: initFacts.optional(),
     parameters: count,
     result: runResult.optional(),
     error: z.object({ code: z.string(), message: z.string() }).optional(),
@@ -109,6 +130,9 @@ export type RunStatus = RunRecord['status'];
 
 /** What ended training. */
 export type StopCause = z.infer<typeof stopCauseSchema>;
+
+/** Where a run's first weights came from, and which tensors did not. */
+export type RunInitFacts = z.infer<typeof initFacts>;
 
 /** What a run remembers of its data set. */
 export type RunDataFacts = z.infer<typeof dataFacts>;

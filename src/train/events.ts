@@ -1,4 +1,4 @@
-import type { EpochRecord } from '../runs/record.ts';
+import type { EpochRecord, RunInitFacts } from '../runs/record.ts';
 
 /** What training tells while it goes on. */
 export type TrainProgress =
@@ -39,6 +39,8 @@ export type TrainEvent =
       readonly testCount: number;
       readonly layout: 'plain' | 'blocked';
       readonly threads: number;
+      /** Where the first weights came from, where they were not drawn. */
+      readonly init?: RunInitFacts;
       /** Epochs that are done already, when a run is resumed. */
       readonly epochsDone: number;
     }

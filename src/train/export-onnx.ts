@@ -24,7 +24,14 @@ export interface ExportOptions {
 export function exportOnnx(model: ModelSpec, weights: TrainingState, options: ExportOptions): Uint8Array {
   const { input = 'uint8', loss = defaultLoss } = options;
   const [height, width, channels] = model.input;
-  const range = input === 'uint8' ? 'bytes from 0 to 255; scaled to [0, 1] inside' : 'floats from 0 to 1';
+  const constants = model.normalization;
+  const scaled = constants
+    ? `less the mean ${constants.mean.join()} and divided by ${constants.deviation.join()} inside`
+    : 'scaled to [0, 1] inside';
+  const range =
+    input === 'uint8'
+      ? `bytes from 0 to 255; ${scaled}`
+      : `floats from 0 to 1${constants ? `; ${scaled}` : ''}`;
   return lowerToModel(buildInferenceGraph(model, { output: 'probabilities', input, loss }), {
     weights,
     metadata: {

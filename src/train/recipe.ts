@@ -14,6 +14,8 @@ import { optimizerSchema } from '../optim/optimizers/index.ts';
 import { regularizerSchema } from '../nn/regularizers/index.ts';
 import { checkpointsSchema } from './checkpoints.ts';
 import { earlyStoppingSchema } from './early-stopping.ts';
+import { initSchema } from './init.ts';
+import { normalizationSchema } from './normalization.ts';
 
 /** How a model is trained: all that is needed besides the model, the data and the machine. */
 export const trainingSchema = z.strictObject({
@@ -29,6 +31,10 @@ export const trainingSchema = z.strictObject({
   validation: validationSchema
     .default({ fraction: 0.1 })
     .describe('The part of the training images that is held out'),
+  normalization: normalizationSchema
+    .default('unit')
+    .describe('How pixels are scaled: to [0, 1], by figures of the training images, or by given ones'),
+  init: initSchema.optional().describe('What to begin with in place of drawn weights'),
   sampling: oneOf(samplings)
     .default('shuffled')
     .describe('Every training image once an epoch, or every class equally often'),

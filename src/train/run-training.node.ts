@@ -7,11 +7,12 @@ import type { EvaluationResult } from '../metrics/evaluation.ts';
 import type { ModelSpec } from '../nn/model.ts';
 import { fileError, systemErrorCode } from '../runs/file-error.ts';
 import { currentProcess } from '../runs/process-identity.node.ts';
-import type { RunRecord } from '../runs/record.ts';
+import type { RunInitFacts, RunRecord } from '../runs/record.ts';
 import { lockRun } from '../runs/run-lock.node.ts';
 import { createRun, readRecord, rewriteHistory, writeRecord } from '../runs/store.node.ts';
 import { cpuProvider } from '../runtime/cpu-provider.node.ts';
 import type { TrainEvent } from './events.ts';
+import { readInitSource, withInitPath } from './init-source.node.ts';
 import { prepareInThread } from './preparer.node.ts';
 import { parseRecipe, recipeModel, trainingSchema, type Training } from './recipe.ts';
 import { dataFacts, machineFacts, softwareVersions } from './run-facts.node.ts';
@@ -63,23 +64,24 @@ export async function runTraining(
   stopRequested: () => boolean,
 ): Promise<TrainingOutcome> {
   if (request.kind === 'resume') return resumeTraining(request.folder, request.data, emit, stopRequested);
-  const { name, model, training, data, runsDir, layout } = request;
+  const { name, model, data, runsDir, layout } = request;
+  const training = await withInitPath(request.training, runsDir);
+  const init = training.init && (await readInitSource(training.init));
   const threads = request.threads ?? availableParallelism();
   const blockSize = layout === 'plain' ? undefined : await cpuProvider.blockSize();
   const trainer = new Trainer({
     ...{ model, training, data, provider: cpuProvider, threads, blockSize },
     startPreparer: prepareInThread,
+    ...(init === undefined ? {} : { initialWeights: init.weightsFor }),
   });
   const chosen = blockSize === undefined ? ('plain' as const) : ('blocked' as const);
-  const start = { name, model, data, threads, layout: chosen };
+  const start = { name, data, threads, layout: chosen, init: init?.facts };
   if (runsDir === undefined) return drive(trainer, start, undefined, emit, stopRequested);
   const { folder, record } = await createRun(runsDir, {
     name,
     status: 'running',
     process: currentProcess(),
-    recipe: JSON.parse(
-      JSON.stringify({ name, data: data.name, ...data.source, model, ...training }),
-    ) as RunRecord['recipe'],
+    recipe: recordedRecipe({ name, model, training, data }),
     seed: training.seed,
     versions: softwareVersions(cpuProvider),
     machine: machineFacts(),
@@ -87,8 +89,31 @@ export async function runTraining(
     threads,
     layout: chosen,
     data: dataFacts(data, trainer.split.train.length, trainer.split.validation.length),
+    ...normalizationFacts(trainer),
+    ...(init?.facts === undefined ? {} : { init: init.facts }),
   });
-  return withLock(folder, () => drive(trainer, start, { folder, record }, emit, stopRequested));
+  return withLock(folder, async () => {
+    // From here on the run goes on without the weights that it began with.
+    if (init !== undefined) await saveSnapshot(folder, trainer);
+    return drive(trainer, start, { folder, record }, emit, stopRequested);
+  });
+}
+
+/** What pixels are scaled by, so that a run that goes on scales them alike. */
+function normalizationFacts({ model }: Trainer): Pick<RunRecord, 'normalization'> {
+  return model.normalization === undefined ? {} : { normalization: model.normalization };
+}
+
+/** The recipe of a run as its record holds it. */
+export function recordedRecipe(request: {
+  readonly name: string;
+  readonly model: ModelSpec;
+  readonly training: Training;
+  readonly data: Dataset;
+}): RunRecord['recipe'] {
+  const { name, model, training, data } = request;
+  const recipe = { name, data: data.name, ...data.source, model, ...training };
+  return JSON.parse(JSON.stringify(recipe)) as RunRecord['recipe'];
 }
 
 async function resumeTraining(
@@ -101,7 +126,8 @@ async function resumeTraining(
     const record = await readRecord(folder);
     checkResumable(record, data, folder);
     const recipe = parseRecipe(record.recipe);
-    const training = trainingSchema.strip().parse(recipe);
+    const recorded = trainingSchema.strip().parse(recipe);
+    const training = { ...recorded, normalization: record.normalization ?? recorded.normalization };
     const model = recipeModel(recipe, {
       input: data.imageShape,
       classes: data.classNames.length,
@@ -119,9 +145,11 @@ async function resumeTraining(
       ...{ model, training, data, provider: cpuProvider, threads: record.threads, blockSize },
       startPreparer: prepareInThread,
     };
-    const fresh = new Trainer(options);
     const path = join(folder, 'checkpoints', 'last.safetensors');
     const file = await readIfThere(path);
+    const init =
+      file || !training.init ? undefined : await readInitSource(training.init, record.init?.sha256);
+    const fresh = new Trainer({ ...options, ...(init && { initialWeights: init.weightsFor }) });
     const trainer = file
       ? new Trainer({ ...options, snapshot: decodeSnapshot(file, fresh.graph.state, path) })
       : fresh;
@@ -130,7 +158,7 @@ async function resumeTraining(
     await rewriteHistory(folder, trainer.history);
     await removeForgottenCheckpoints(folder, trainer);
     const { name, threads, layout } = record;
-    const start = { name, model, data, threads, layout };
+    const start = { name, data, threads, layout };
     return drive(trainer, start, { folder, record: running }, emit, stopRequested);
   });
 }
@@ -173,10 +201,10 @@ async function readIfThere(path: string): Promise<Uint8Array | undefined> {
 
 interface Start {
   readonly name: string;
-  readonly model: ModelSpec;
   readonly data: Dataset;
   readonly threads: number;
   readonly layout: 'plain' | 'blocked';
+  readonly init?: RunInitFacts | undefined;
 }
 
 /** Runs the trainer, passes its events on and saves; whatever happens, the record says how it ended. */
@@ -187,7 +215,7 @@ async function drive(
   emit: Emit,
   stopRequested: () => boolean,
 ): Promise<TrainingOutcome> {
-  const { name, model, data, threads, layout } = start;
+  const { name, data, threads, layout, init } = start;
   const end = await emit({
     type: 'start',
     name,
@@ -198,6 +226,7 @@ async function drive(
     testCount: data.test.labels.length,
     layout,
     threads,
+    ...(init === undefined ? {} : { init }),
     epochsDone: trainer.history.length,
   });
   if (end !== undefined) trainer.requestEnd(end);
@@ -208,7 +237,7 @@ async function drive(
     const outcome: TrainingOutcome = {
       name,
       folder: run?.folder,
-      model,
+      model: trainer.model,
       loss: trainer.loss,
       penalty: trainer.penaltyOf(weights),
       parameters: trainer.parameterCount,

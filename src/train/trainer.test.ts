@@ -95,7 +95,8 @@ describe('Trainer', () => {
       'training',
     );
     return new Trainer({
-      ...{ model: sequential({ input: [8, 8, 1], classes: 4 }, layers), training, data, initialWeights },
+      ...{ model: sequential({ input: [8, 8, 1], classes: 4 }, layers), training, data },
+      initialWeights: () => initialWeights,
       ...{ provider: cpuProvider, threads: 1, blockSize: undefined },
     });
   };

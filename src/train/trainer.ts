@@ -21,11 +21,12 @@ import type { TrainProgress } from './events.ts';
 import { progressEvent } from './progress-event.ts';
 import { findNonFinite, firstNonFinite, lastingNames } from './find-non-finite.ts';
 import { initialState } from './initial-state.ts';
+import { normalizedModel } from './normalization.ts';
 import { prepareInPlace, type StartPreparer } from './preparer.ts';
 import { startProgress, type Snapshot, type TrainerProgress } from './snapshot.ts';
 import type { Training } from './recipe.ts';
 import { penaltyOf } from './regularization.ts';
-import { modelWeights } from './state-tensor.ts';
+import { modelWeights, type StateTensor } from './state-tensor.ts';
 import { stepInputs } from './step-inputs.ts';
 import { budgetEndMs, budgetReason, reasonAfterEpoch, type StopReason } from './stop-reason.ts';
 import { buildTrainingGraph, type TrainingGraph } from './training-graph.ts';
@@ -49,8 +50,8 @@ export interface TrainerOptions {
   readonly startPreparer?: StartPreparer;
   /** Where to go on from; from the beginning where not given. */
   readonly snapshot?: Snapshot;
-  /** Weights to begin with, by name, in place of drawn ones. */
-  readonly initialWeights?: TrainingState;
+  /** Gives weights to begin with, by name, in place of drawn ones, for the model's tensors. */
+  readonly initialWeights?: (tensors: readonly StateTensor[]) => TrainingState;
 }
 
 /**
@@ -75,10 +76,11 @@ export class Trainer {
   #requestedEnd: string | undefined;
 
   constructor(options: TrainerOptions) {
-    const { model, training, data, snapshot } = options;
-    checkModelFitsData(model, data);
-    this.#options = options;
+    const { training, data, snapshot } = options;
+    checkModelFitsData(options.model, data);
     this.split = splitExamples(data, training.validation, training.seed);
+    const model = normalizedModel(options.model, training.normalization, data, this.split.train);
+    this.#options = { ...options, model };
     const counts = Array.from({ length: model.classes }, () => 0);
     for (const index of this.split.train) counts[data.train.labels[index]!]!++;
     this.loss = lossForClasses(training.loss, model.classes, counts);
@@ -89,7 +91,9 @@ export class Trainer {
     });
     checkStepLosses(training, this.stepsPerEpoch);
     this.graph = this.#buildGraph(Math.min(training.batchSize, this.split.train.length));
-    this.#state = snapshot?.state ?? initialState(this.graph.state, training.seed, options.initialWeights);
+    this.#state =
+      snapshot?.state ??
+      initialState(this.graph.state, training.seed, options.initialWeights?.(this.graph.state));
     this.#bestWeights = snapshot?.bestWeights ?? this.weights();
     this.#progress = snapshot?.progress ?? startProgress();
     this.#budgetEndMs = budgetEndMs(training, this.#progress.durationMs);
@@ -100,6 +104,11 @@ export class Trainer {
       provider,
       { threads, blockSize },
     );
+  }
+
+  /** The model, with what scales its pixels. */
+  get model(): ModelSpec {
+    return this.#options.model;
   }
 
   get stepsPerEpoch(): number {

@@ -4,12 +4,13 @@ import type { TrainResult } from '../../train/train.node.ts';
 import { referenceModelNames, zooModelNames } from '../../nn/preset-names.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { loadData, noteData } from '../load-data.ts';
-import { addTrainingOptions, jsonOption, type TrainingOptions } from '../options.ts';
+import { addTrainingOptions, jsonOption, wholeNumber, type TrainingOptions } from '../options.ts';
 import { printResult } from '../output.ts';
 import { ProgressLine } from '../progress-line.ts';
 
 interface TrainCommandOptions extends TrainingOptions {
   readonly name?: string;
+  readonly folds?: number;
   readonly json?: true;
 }
 
@@ -24,6 +25,9 @@ Examples:
   atelier train cnn --data ./flowers --size 32       on a folder with a folder of pictures for each class
   atelier train cnn --data mnist.npz                 on an NPZ or CSV file, or a folder of IDX files
   atelier train runs/2026-11-21-0534-cnn --seed 1    by the recipe of an earlier run
+  atelier train cnn --folds 5                        cross-validate; folds that are done are not repeated
+  atelier train cnn --dataset kmnist --set init.from=latest --set init.replaceHead=true
+                                                     fine-tune the best weights of an earlier run
 `;
 
 async function train(recipeArgument: string, options: TrainCommandOptions): Promise<void> {
@@ -36,6 +40,14 @@ async function train(recipeArgument: string, options: TrainCommandOptions): Prom
   try {
     data = await loadData(recipe.data, options, { progress, subset: recipe.subset, signal });
     noteData(data, progress);
+    if (options.folds !== undefined) {
+      const { crossValidateRecipe, crossValidationText } = await import('../cross-validate.ts');
+      const context = { ...options, progress, signal };
+      const folds = await crossValidateRecipe({ recipe, name }, data, options.folds, context);
+      progress.done();
+      printResult(options.json === true, folds, crossValidationText(folds, name, data.title));
+      return;
+    }
     const { startTraining } = await import('../start-training.ts');
     const { followTraining } = await import('../follow-training.ts');
     result = await followTraining(startTraining({ recipe, name }, data, options, signal), {
@@ -67,6 +79,11 @@ export function trainCommand(): Command {
     .argument('<recipe>', 'a built-in recipe, a JSON file, or the folder of a run to train like');
   return addTrainingOptions(command)
     .option('--name <name>', 'what the run is called; the recipe’s name by default')
+    .option(
+      '--folds <k>',
+      'cross-validate: train k times, each validating with another part',
+      wholeNumber('--folds', 2),
+    )
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action(train);

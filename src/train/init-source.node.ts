@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { OptionError, StorageError } from '../core/errors.ts';
+import { fileError } from '../runs/file-error.ts';
+import type { RunInitFacts } from '../runs/record.ts';
+import { resolveRun } from '../runs/resolve-run.node.ts';
+import { decodeSafetensors } from '../runs/safetensors.ts';
+import type { Init } from './init.ts';
+import { matchWeights } from './match-weights.ts';
+import type { TrainingState } from './compiled-step.ts';
+import type { StateTensor } from './state-tensor.ts';
+
+/** More than any model that can be trained here; a file that is larger is something else. */
+const MAX_FILE_BYTES = 4 * 2 ** 30;
+
+/** A file of weights that has been read. */
+export interface InitSource {
+  /** Finds the weights of a model; remembers what fitted. */
+  readonly weightsFor: (tensors: readonly StateTensor[]) => TrainingState;
+  /** What the run's record says; there once weights have been found. */
+  readonly facts: RunInitFacts | undefined;
+}
+
+/**
+ * The training with the absolute path of the weights that it begins with: a file's, or those of a run's best epoch.
+ * "latest" means another run later, but a path stays.
+ */
+export async function withInitPath<T extends { readonly init?: Init | undefined }>(
+  training: T,
+  runsDir = 'runs',
+): Promise<T> {
+  if (training.init === undefined) return training;
+  const { from } = training.init;
+  const path = /\.safetensors$/i.test(from)
+    ? from
+    : join(await resolveRun(runsDir, from), 'checkpoints', 'best.safetensors');
+  return { ...training, init: { ...training.init, from: resolve(path) } };
+}
+
+async function readBounded(path: string): Promise<Uint8Array> {
+  const { size } = await stat(path).catch((cause: unknown) => {
+    throw fileError(cause, 'read', path);
+  });
+  if (size > MAX_FILE_BYTES) {
+    throw new StorageError(`${path}: ${size} bytes are too many`, {
+      value: size,
+      expected: `at most ${MAX_FILE_BYTES} bytes`,
+    });
+  }
+  return readFile(path).catch((cause: unknown) => {
+    throw fileError(cause, 'read', path);
+  });
+}
+
+/**
+ * Reads the weights that training begins with; `from` is a file's path.
+ *
+ * @param sha256 the sum that the file must have, where a run that was begun with it goes on
+ * @throws StorageError for a run or file that is not there or is none, OptionError for a file that was changed
+ */
+export async function readInitSource(init: Init, sha256?: string): Promise<InitSource> {
+  const path = init.from;
+  const file = await readBounded(path);
+  const sum = createHash('sha256').update(file).digest('hex');
+  if (sha256 !== undefined && sum !== sha256) {
+    throw new OptionError(`init: ${path} is not the file any more that this run began with`, {
+      value: sum,
+      expected: sha256,
+      hint: 'The run had not saved anything yet: train anew.',
+    });
+  }
+  const all = decodeSafetensors(file).tensors;
+  // The snapshot of a run holds its best weights beside the state; those alone are weights.
+  const best = new Map(
+    [...all].flatMap(([name, tensor]) => (name.startsWith('best/') ? [[name.slice(5), tensor]] : [])),
+  );
+  const tensors = best.size > 0 ? best : all;
+  let facts: RunInitFacts | undefined;
+  return {
+    weightsFor: (wanted) => {
+      const matched = matchWeights(wanted, tensors, init, path);
+      facts = { path, sha256: sum, ...matched.facts };
+      return matched.weights;
+    },
+    get facts() {
+      return facts;
+    },
+  };
+}
