@@ -12,10 +12,18 @@ export interface OptimizerSpec {
 
 /** What an optimiser knows of a parameter when the step is built. */
 export interface ParameterFacts {
-  /** A dense kernel is [inputs, units], a convolution's [filters, inputs / groups, height, width]; vectors are the rest. */
+  /** A dense kernel is [inputs, units], a convolution's [filters, inputs / groups, height, width]. */
   readonly shape: readonly number[];
   /** Whether it is the kernel of the model's last layer with one, which gives the classes. */
   readonly isOutput: boolean;
+}
+
+/**
+ * Whether a parameter is a kernel: a dense one has two axes and a convolution's four. What a norm scales by has one, or as
+ * many as an image, which is three.
+ */
+export function isKernel({ shape }: Pick<ParameterFacts, 'shape'>): boolean {
+  return shape.length === 2 || shape.length === 4;
 }
 
 /** What an optimiser reads to update one parameter. */

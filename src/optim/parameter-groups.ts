@@ -5,7 +5,7 @@ import { nonNegativeNumber, positiveNumber } from '../core/option-schemas.ts';
 
 /**
  * Parameters that are trained in another way than the rest, or not at all. `learningRateFactor` multiplies the learning
- * rate, whatever its schedule. `weightDecay` is for all parameters of the group, vectors too. `frozen` parameters stay
+ * rate, whatever its schedule. `weightDecay` is for all parameters of the group, not for kernels alone. `frozen` parameters stay
  * as they are to the bit, and no gradient is computed for them; a batch norm whose parameters are all frozen works by its
  * running statistics and leaves them alone, as in Keras.
  */
@@ -31,8 +31,8 @@ export interface GroupRule {
   readonly suffix: string;
   readonly learningRateFactor: number;
   readonly weightDecay: number;
-  /** Whether vectors, such as biases, decay as well. */
-  readonly decaysVectors: boolean;
+  /** Whether all parameters decay, or kernels alone. */
+  readonly decaysAll: boolean;
 }
 
 /** The rule of the parameters of no group, then that of every group; `undefined` for one that is frozen. */
@@ -41,14 +41,14 @@ export function groupRules(
   weightDecay: number,
 ): (GroupRule | undefined)[] {
   return [
-    { suffix: '', learningRateFactor: 1, weightDecay, decaysVectors: false },
+    { suffix: '', learningRateFactor: 1, weightDecay, decaysAll: false },
     ...groups.map((group, index) => {
       if (group.frozen) return undefined;
       return {
         suffix: `.group${index}`,
         learningRateFactor: group.learningRateFactor ?? 1,
         weightDecay: group.weightDecay ?? weightDecay,
-        decaysVectors: group.weightDecay !== undefined,
+        decaysAll: group.weightDecay !== undefined,
       };
     }),
   ];

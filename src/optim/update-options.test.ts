@@ -64,8 +64,8 @@ describe('parameter groups', () => {
       { parameters: 'dense*', learningRateFactor: 0.1, weightDecay: 0 },
     ];
     expect([...rules(groups, 0.2)]).toEqual([
-      ['conv2d1.kernel', { suffix: '', learningRateFactor: 1, weightDecay: 0.2, decaysVectors: false }],
-      ['dense1.kernel', { suffix: '.group1', learningRateFactor: 0.1, weightDecay: 0, decaysVectors: true }],
+      ['conv2d1.kernel', { suffix: '', learningRateFactor: 1, weightDecay: 0.2, decaysAll: false }],
+      ['dense1.kernel', { suffix: '.group1', learningRateFactor: 0.1, weightDecay: 0, decaysAll: true }],
     ]);
   });
 

@@ -9,7 +9,7 @@ import { parameterGroupSchema } from './parameter-groups.ts';
 export const updateOptionsSchema = z.object({
   /**
    * Every step first shrinks kernels by learningRate · weightDecay, apart from the gradient (Loshchilov and Hutter 2019),
-   * as in every optimiser of Keras; vectors, such as biases, do not shrink unless a group of theirs says so.
+   * as in every optimiser of Keras; biases and what norms scale by do not shrink unless a group of theirs says so.
    */
   weightDecay: nonNegativeNumber.optional(),
   clip: clippingSchema.optional(),

@@ -8,8 +8,8 @@ import { multiply } from '../ops/multiply.ts';
 import { subtract } from '../ops/subtract.ts';
 import { clipGradients } from '../optim/clipping.ts';
 import { applyLookahead } from '../optim/lookahead.ts';
+import { isKernel, type OptimizerSpec } from '../optim/optimizer.ts';
 import { resolveOptimizer, type ResolvedOptimizer } from '../optim/optimizers/index.ts';
-import type { OptimizerSpec } from '../optim/optimizer.ts';
 import { rulesOfNames, type GroupRule } from '../optim/parameter-groups.ts';
 import { updateNumbers } from '../optim/update-numbers.ts';
 import { constraints } from './regularization.ts';
@@ -44,7 +44,7 @@ export function addUpdate(
   );
   const trained = parameters.filter(({ name }) => rules.has(name));
   const gradientOf = clippedGradients(optimizer, loss, trained);
-  const output = parameters.findLast(({ shape }) => shape.length > 1);
+  const output = parameters.findLast(isKernel);
 
   const constrained = constraints(regularizers, parameters);
   const slots: StateTensor[] = [];
@@ -132,7 +132,7 @@ function updateParameter(
     scalars: ofRule,
     slots: Object.fromEntries(inputs),
   });
-  const decays = rule.weightDecay > 0 && (rule.decaysVectors || shape.length > 1);
+  const decays = rule.weightDecay > 0 && (rule.decaysAll || isKernel(parameter));
   const share = definition.decayFactor?.(options, parameter) ?? 1;
   const kept = decays ? multiply(value, keptShare(ofRule['keep']!, share)) : value;
   const fast = subtract(kept, change);

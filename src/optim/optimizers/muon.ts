@@ -11,6 +11,7 @@ import { reshape } from '../../ops/reshape.ts';
 import { squareRoot } from '../../ops/square-root.ts';
 import {
   defineOptimizer,
+  isKernel,
   optimizerSpec,
   type OptimizerOptions,
   type OptimizerSpec,
@@ -24,8 +25,8 @@ import { adamOptimizer } from './adam.ts';
  * Nesterov's correction, learning rate 0.02 and no weight decay, as its author publishes.
  *
  * It works on the kernels of hidden layers. A convolution's kernel is taken as a matrix [filters, inputs · height · width].
- * The step is scaled by √max(1, outputs / inputs) of that matrix, as in torch.optim.Muon. All else, which is vectors and
- * the kernel of the last layer, is updated by Adam with a learning rate of its own: `adam.learningRateFactor` of Muon's,
+ * The step is scaled by √max(1, outputs / inputs) of that matrix, as in torch.optim.Muon. All else, which is biases,
+ * what norms scale by and the kernel of the last layer, is updated by Adam with a learning rate of its own: `adam.learningRateFactor` of Muon's,
  * 0.015, with betas 0.9 and 0.95 and an epsilon of 1e-10. It is computed in float32, where the author's code takes
  * bfloat16.
  */
@@ -76,8 +77,8 @@ const COEFFICIENTS = { a: 3.4445, b: -4.775, c: 2.0315 };
 /** Added to the norm that the matrix is divided by at first. */
 const NORM_EPSILON = 1e-7;
 
-function isHiddenKernel({ shape, isOutput }: ParameterFacts): boolean {
-  return shape.length > 1 && !isOutput;
+function isHiddenKernel(parameter: ParameterFacts): boolean {
+  return isKernel(parameter) && !parameter.isOutput;
 }
 
 /** Outputs and inputs of a kernel as a matrix. */

@@ -252,6 +252,9 @@ describe('an optimizer', () => {
         1,
       )[0]!.x;
     expect(flat([2])).toEqual([1, 2]);
+    // What a layer norm over a whole image scales by.
+    expect(flat([1, 1, 2])).toEqual([1, 2]);
+    expect(flat([2, 1, 1, 1])).toEqual([0.95, 1.9]);
     expect(flat([1, 2])).toEqual([0.95, 1.9]);
   });
 });
