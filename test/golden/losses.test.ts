@@ -1,0 +1,3 @@
+import { testTrajectories } from './test-trajectories.ts';
+
+testTrajectories('losses');
