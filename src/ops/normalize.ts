@@ -27,7 +27,7 @@ export const normalizeOp = defineOp<NormalizeAttributes>({
     }
     return [tensorType('float32', x!.shape), tensorType('float32', momentShape(x!.shape, axes))];
   },
-  // By elementary operators: the runtime's LayerNormalization wants the axes last and is several times slower.
+  // By elementary operators: the runtime's LayerNormalization wants the axes last and does not use several threads.
   lower: ({ inputs: [x], attributes: { axes, epsilon }, emit }) => {
     const scalar = (number: number) => emit.constant('float32', [], Float32Array.of(number));
     const over = emit.constant('int64', [axes.length], BigInt64Array.from(axes.map(BigInt)));

@@ -9,7 +9,7 @@ export const softplusOp = defineOp<NoAttributes>({
   name: 'softplus',
   elementwise: true,
   infer: ([x]) => [x!],
-  // max(x, 0) + log(1 + exp(−|x|)): the runtime's own operator is five times slower.
+  // max(x, 0) + log(1 + exp(−|x|)): the runtime's own operator is several times slower.
   lower: ({ inputs: [x], emit }) => {
     const positive = emit.node('Relu', [x!]);
     const power = emit.node('Exp', [emit.node('Neg', [emit.node('Abs', [x!])])]);
