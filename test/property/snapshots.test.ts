@@ -48,7 +48,6 @@ describe('snapshots', () => {
             history: [
               { epoch: 1, step: 3, learningRate: 0.1, durationMs: 5.5, train, val: train, best: true },
             ],
-            best: { epoch: 1, value: train.loss },
           },
         };
         expect(decodeSnapshot(encodeSnapshot(snapshot, tensors), tensors, 'test')).toEqual(snapshot);
