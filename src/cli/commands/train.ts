@@ -16,7 +16,8 @@ interface TrainCommandOptions extends TrainingOptions {
 
 const EXAMPLES = `
 Recipes that are built in: ${referenceModelNames.join(', ')},
-and of published models: ${zooModelNames.join(', ')}.
+and published models, ${zooModelNames.slice(0, 6).join(', ')},
+${zooModelNames.slice(6).join(', ')}.
 
 Examples:
   atelier train cnn                                  train on Fashion-MNIST; the run goes to runs/

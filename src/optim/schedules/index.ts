@@ -25,7 +25,9 @@ export const scheduleDefinitions: readonly ScheduleDefinition[] = [
   warmUpSchedule,
 ];
 
-export const learningRateSchema: z.ZodType<LearningRate> = z.lazy(() => rateOrSchedule);
+export const learningRateSchema: z.ZodType<LearningRate> = z
+  .lazy(() => rateOrSchedule)
+  .meta({ id: 'learningRate' });
 const rateOrSchedule = z.union(
   [
     positiveNumber,
