@@ -3,17 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { testOp, type OpTest } from '../testing/test-op.ts';
 import { add } from './add.ts';
 import { argMax } from './arg-max.ts';
-import { averagePool2d } from './average-pool2d.ts';
 import { batchNormGradient } from './batch-norm-gradient.ts';
 import { batchNormInference } from './batch-norm-inference.ts';
 import { batchNorm } from './batch-norm.ts';
 import { broadcastTo } from './broadcast-to.ts';
 import { cast } from './cast.ts';
 import { concatenate } from './concatenate.ts';
-import type { ConvAttributes } from './conv-geometry.ts';
-import { conv2dInputGradient } from './conv2d-input-gradient.ts';
-import { conv2dWeightGradient } from './conv2d-weight-gradient.ts';
-import { conv2d } from './conv2d.ts';
 import { divide } from './divide.ts';
 import { equal } from './equal.ts';
 import { exp } from './exp.ts';
@@ -43,14 +38,6 @@ import { tanh } from './tanh.ts';
 import { transpose } from './transpose.ts';
 import { turnedKernel } from './turned-kernel.ts';
 import { upsample2d } from './upsample2d.ts';
-
-const geometry = (changes: Partial<ConvAttributes> = {}): ConvAttributes => ({
-  strides: [1, 1],
-  pads: [1, 1, 1, 1],
-  dilations: [1, 1],
-  groups: 1,
-  ...changes,
-});
 
 const matrix = { shape: [3, 4] };
 const awayFromZero = { shape: [3, 4], data: [-2, -1, -0.5, 0.4, 1, 2, 3, -3, 0.7, -0.7, 1.5, -1.5] };
@@ -163,77 +150,6 @@ const tests: Record<string, Record<string, OpTest>> = {
       gradient: false,
     },
   },
-  conv2d: {
-    'same, 3x3': {
-      inputs: [image, { shape: [3, 4, 3, 3] }, { shape: [3] }],
-      build: (x, w, b) => conv2d(x, w, b, geometry()),
-    },
-    'many channels': {
-      inputs: [{ shape: [10, 16, 5, 6] }, { shape: [8, 16, 3, 3] }],
-      build: (x, w) => conv2d(x, w, undefined, geometry()),
-    },
-    '5x3, no bias': {
-      inputs: [{ shape: [2, 8, 6, 5] }, { shape: [3, 8, 5, 3] }],
-      build: (x, w) => conv2d(x, w, undefined, geometry({ pads: [2, 1, 2, 1] })),
-    },
-    '1x1': {
-      inputs: [image, { shape: [3, 4, 1, 1] }],
-      build: (x, w) => conv2d(x, w, undefined, geometry({ pads: [0, 0, 0, 0] })),
-    },
-    'strided with uneven pads': {
-      inputs: [image, { shape: [3, 4, 3, 3] }],
-      build: (x, w) => conv2d(x, w, undefined, geometry({ strides: [2, 2], pads: [0, 1, 1, 1] })),
-    },
-    'dilated groups': {
-      inputs: [image, { shape: [6, 2, 2, 2] }],
-      build: (x, w) =>
-        conv2d(x, w, undefined, geometry({ dilations: [2, 1], groups: 2, pads: [1, 0, 1, 1] })),
-    },
-    'strided groups': {
-      inputs: [image, { shape: [4, 1, 3, 3] }],
-      build: (x, w) => conv2d(x, w, undefined, geometry({ strides: [2, 1], groups: 4 })),
-    },
-    'strided more than the kernel is wide': {
-      inputs: [image, { shape: [2, 4, 2, 1] }],
-      build: (x, w) => conv2d(x, w, undefined, geometry({ strides: [3, 2], pads: [0, 0, 0, 0] })),
-    },
-    'strided and dilated, with a common divisor': {
-      inputs: [{ shape: [2, 2, 11, 9] }, { shape: [3, 2, 3, 2] }],
-      build: (x, w) => conv2d(x, w, undefined, geometry({ strides: [4, 2], dilations: [2, 3] })),
-    },
-    depthwise: {
-      inputs: [image, { shape: [4, 1, 3, 3] }],
-      build: (x, w) => conv2d(x, w, undefined, geometry({ groups: 4 })),
-    },
-    'depthwise, two filters a channel': {
-      inputs: [image, { shape: [8, 1, 3, 2] }],
-      build: (x, w) => conv2d(x, w, undefined, geometry({ groups: 4, pads: [1, 0, 1, 1] })),
-    },
-    'padding that a window never leaves': {
-      inputs: [{ shape: [1, 2, 1, 1] }, { shape: [2, 2, 2, 2] }],
-      build: (x, w) => conv2d(x, w, undefined, geometry({ dilations: [4, 4], pads: [2, 2, 2, 2] })),
-    },
-    'strided from padding to padding': {
-      inputs: [{ shape: [1, 2, 1, 3] }, { shape: [2, 2, 2, 2] }],
-      build: (x, w) => conv2d(x, w, undefined, geometry({ strides: [2, 2], pads: [2, 2, 0, 0] })),
-    },
-    'more padding than kernel': {
-      inputs: [image, { shape: [2, 4, 2, 2] }],
-      build: (x, w) => conv2d(x, w, undefined, geometry({ pads: [2, 2, 2, 2] })),
-    },
-  },
-  conv2dInputGradient: {
-    'on the runtime': {
-      inputs: [{ shape: [2, 3, 6, 5] }, { shape: [3, 4, 3, 3] }],
-      build: (dy, w) => conv2dInputGradient(dy, w, { ...geometry(), inputSize: [6, 5] }),
-      gradient: false,
-    },
-    'groups on the runtime': {
-      inputs: [{ shape: [2, 6, 6, 5] }, { shape: [6, 2, 3, 3] }],
-      build: (dy, w) => conv2dInputGradient(dy, w, { ...geometry({ groups: 3 }), inputSize: [6, 5] }),
-      gradient: false,
-    },
-  },
   turnedKernel: {
     'on the runtime': {
       inputs: [{ shape: [3, 4, 2, 3] }],
@@ -275,50 +191,6 @@ const tests: Record<string, Record<string, OpTest>> = {
     'with a value': { inputs: [image], build: (x) => pad2d(x, { pads: [0, 1, 1, 0] }, -2.5) },
   },
   upsample2d: { '2x3': { inputs: [image], build: (x) => upsample2d(x, { size: [2, 3] }) } },
-  averagePool2d: {
-    '2x2 with a column left over': {
-      inputs: [image],
-      build: (x) => averagePool2d(x, { size: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0] }),
-    },
-    'overlapping, padding not counted': {
-      inputs: [image],
-      build: (x) => averagePool2d(x, { size: [3, 3], strides: [1, 2], pads: [1, 1, 1, 0] }),
-    },
-    'with gaps between windows': {
-      inputs: [image],
-      build: (x) => averagePool2d(x, { size: [1, 2], strides: [2, 3], pads: [0, 0, 0, 0] }),
-    },
-  },
-  conv2dWeightGradient: {
-    'by shifted copies, one line': {
-      inputs: [{ shape: [10, 8, 6, 5] }, { shape: [10, 3, 6, 5] }],
-      build: (x, dy) => conv2dWeightGradient(x, dy, { ...geometry(), kernelSize: [3, 3] }),
-      gradient: false,
-    },
-    'by shifted copies, several lines and a rest': {
-      inputs: [{ shape: [41, 8, 14, 14] }, { shape: [41, 3, 14, 14] }],
-      build: (x, dy) => conv2dWeightGradient(x, dy, { ...geometry(), kernelSize: [3, 3] }),
-      gradient: false,
-    },
-    'by shifted copies, 5x1': {
-      inputs: [{ shape: [2, 8, 6, 5] }, { shape: [2, 3, 6, 5] }],
-      build: (x, dy) =>
-        conv2dWeightGradient(x, dy, { ...geometry({ pads: [2, 0, 2, 0] }), kernelSize: [5, 1] }),
-      gradient: false,
-    },
-    'by shifted copies, 1x5': {
-      inputs: [{ shape: [3, 8, 6, 5] }, { shape: [3, 3, 6, 5] }],
-      build: (x, dy) =>
-        conv2dWeightGradient(x, dy, { ...geometry({ pads: [0, 2, 0, 2] }), kernelSize: [1, 5] }),
-      gradient: false,
-    },
-    'by patches': {
-      inputs: [{ shape: [2, 4, 6, 5] }, { shape: [2, 6, 3, 3] }],
-      build: (x, dy) =>
-        conv2dWeightGradient(x, dy, { ...geometry({ strides: [2, 2], groups: 2 }), kernelSize: [3, 3] }),
-      gradient: false,
-    },
-  },
   maxPool2d: {
     '2x2': {
       inputs: [{ shape: [2, 3, 4, 6], distinct: 0.01 }],
@@ -327,24 +199,6 @@ const tests: Record<string, Record<string, OpTest>> = {
     'with rows left over': {
       inputs: [{ shape: [2, 1, 5, 7], distinct: 0.01 }],
       build: (x) => maxPool2d(x, { size: [2, 3] }),
-    },
-  },
-  slidingMaxPool2d: {
-    '3x3 in steps of 2, padded': {
-      inputs: [{ shape: [2, 3, 6, 7], distinct: 0.01 }],
-      build: (x) => maxPool2d(x, { size: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] }),
-    },
-    '3x2 in steps of 1': {
-      inputs: [{ shape: [2, 2, 5, 4], distinct: 0.01 }],
-      build: (x) => maxPool2d(x, { size: [3, 2], strides: [1, 1] }),
-    },
-    'apart, with rows and columns left over': {
-      inputs: [{ shape: [1, 2, 9, 10], distinct: 0.01 }],
-      build: (x) => maxPool2d(x, { size: [2, 2], strides: [3, 4], pads: [0, 1, 1, 0] }),
-    },
-    '5x5 in steps of 2, padded below alone': {
-      inputs: [{ shape: [1, 1, 6, 5], distinct: 0.01 }],
-      build: (x) => maxPool2d(x, { size: [5, 5], strides: [2, 2], pads: [0, 0, 4, 3] }),
     },
   },
   notNegative: {

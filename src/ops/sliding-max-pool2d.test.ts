@@ -3,11 +3,37 @@ import { gradients } from '../autodiff/gradients.ts';
 import { ndArray } from '../core/nd-array.ts';
 import { Graph } from '../graph/graph.ts';
 import { evaluateGraph } from '../graph/evaluate.ts';
-import { runOnCpu } from '../testing/test-op.ts';
+import { runOnCpu, testOp, type OpTest } from '../testing/test-op.ts';
 import { maxPool2d } from './max-pool2d.ts';
 import { multiply } from './multiply.ts';
 import type { PoolAttributes } from './pool-geometry.ts';
 import { reduceSum } from './reduce-sum.ts';
+
+const tests: Record<string, OpTest> = {
+  '3x3 in steps of 2, padded': {
+    inputs: [{ shape: [2, 3, 6, 7], distinct: 0.01 }],
+    build: (x) => maxPool2d(x, { size: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] }),
+  },
+  '3x2 in steps of 1': {
+    inputs: [{ shape: [2, 2, 5, 4], distinct: 0.01 }],
+    build: (x) => maxPool2d(x, { size: [3, 2], strides: [1, 1] }),
+  },
+  'apart, with rows and columns left over': {
+    inputs: [{ shape: [1, 2, 9, 10], distinct: 0.01 }],
+    build: (x) => maxPool2d(x, { size: [2, 2], strides: [3, 4], pads: [0, 1, 1, 0] }),
+  },
+  '5x5 in steps of 2, padded below alone': {
+    inputs: [{ shape: [1, 1, 6, 5], distinct: 0.01 }],
+    build: (x) => maxPool2d(x, { size: [5, 5], strides: [2, 2], pads: [0, 0, 4, 3] }),
+  },
+};
+
+describe('slidingMaxPool2d', () => {
+  it.each(Object.entries(tests))('%s', async (_, test) => {
+    await testOp(test);
+    expect.hasAssertions();
+  });
+});
 
 /** Pools one line of numbers, and passes `dy` back. */
 async function pool(numbers: readonly number[], dy: readonly number[], attributes: Partial<PoolAttributes>) {
