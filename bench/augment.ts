@@ -75,7 +75,7 @@ async function compareTraining(model: ModelPresetName): Promise<void> {
     if (title !== 'none') contenders.push(await create(`${title}, in place`, prepareInPlace));
   }
   for (const contender of contenders) await contender.run(500);
-  for (const contender of contenders) contender.stepMs.length = 0;
+  for (const { stepMs, stepCpuMs } of contenders) stepMs.length = stepCpuMs.length = 0;
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const contender of contenders) {
       await sleep(REST_MS);
@@ -83,14 +83,17 @@ async function compareTraining(model: ModelPresetName): Promise<void> {
     }
   }
   const plain = median(contenders[0]!.stepMs);
-  console.log(`\n${model}, batch ${values.batch}, ${values.threads} threads, training:`);
-  for (const { title, stepMs, preparationMs } of contenders) {
+  console.log(
+    `\n${model}, batch ${values.batch}, ${values.threads} threads, milliseconds a step; by itself: CPU time of preparing alone`,
+  );
+  console.log(
+    `${'augment'.padEnd(34)}${'time'.padStart(8)}${'more'.padStart(9)}${'CPU time'.padStart(10)}${'by itself'.padStart(11)}`,
+  );
+  for (const { title, stepMs, stepCpuMs, preparationMs } of contenders) {
     const ms = median(stepMs);
     const more = `${(100 * (ms / plain - 1)).toFixed(1)}%`;
-    console.log(
-      `  ${title.padEnd(34)}${ms.toFixed(1).padStart(7)} ms/step ${`${more} more`.padStart(12)}, preparation by itself ` +
-        `${preparationMs.toFixed(2)} ms/step`,
-    );
+    const times = ms.toFixed(1).padStart(8) + more.padStart(9) + median(stepCpuMs).toFixed(1).padStart(10);
+    console.log(title.padEnd(34) + times + preparationMs.toFixed(2).padStart(11));
   }
   for (const contender of contenders) await contender.close();
 }

@@ -14,6 +14,9 @@ export const SHAPE = [28, 28, 1] as const;
 export const IMAGE_BYTES = 784;
 export const EXAMPLES = 16_384;
 
+/** Preparation alone is measured for so long, after as long again in which its code gets fast. */
+const MEASURE_MS = 2000;
+
 interface ContenderOptions {
   readonly model: ModelPresetName;
   readonly batchSize: number;
@@ -28,7 +31,9 @@ export const data = randomData();
 /** A training run that is advanced for a while at a time. */
 export class TrainingContender {
   readonly title: string;
+  /** For each chunk of steps: the time of a step, and what the process's threads computed in it together. */
   readonly stepMs: number[] = [];
+  readonly stepCpuMs: number[] = [];
   readonly preparationMs: number;
   readonly #trainer: Trainer;
   #stepInEpoch = 0;
@@ -59,13 +64,19 @@ export class TrainingContender {
     const { augment, mix, seed } = training;
     const prepare = createBatchPreparer({ images: data.train.images, imageShape: SHAPE, augment, mix, seed });
     const indices = Int32Array.from({ length: batchSize }, (_, index) => index);
-    let best = Infinity;
-    for (let step = 0; step < 30; step++) {
-      const begin = performance.now();
-      prepare({ epoch: 0, position: step * batchSize, batchSize, indices });
-      best = Math.min(best, performance.now() - begin);
-    }
-    return new TrainingContender(title, trainer, augment.length > 0 || mix ? best : 0);
+    let step = 0;
+    const prepareFor = (durationMs: number): number => {
+      const begin = process.cpuUsage();
+      const end = performance.now() + durationMs;
+      let done = 0;
+      for (; performance.now() < end; done++) {
+        prepare({ epoch: 0, position: step++ * batchSize, batchSize, indices });
+      }
+      return process.cpuUsage(begin).user / 1000 / done;
+    };
+    prepareFor(MEASURE_MS);
+    const preparationMs = augment.length > 0 || mix ? prepareFor(MEASURE_MS) : 0;
+    return new TrainingContender(title, trainer, preparationMs);
   }
 
   /** Trains for about so long, and notes how long a step takes in each chunk, waiting for its batches included. */
@@ -73,11 +84,15 @@ export class TrainingContender {
     const end = performance.now() + forMs;
     while (performance.now() < end) {
       const begin = performance.now();
+      const cpuBegin = process.cpuUsage();
       const { done, value } = await this.#run.next();
       if (done) throw new Error('training has ended');
       if (value.type === 'epoch') this.#stepInEpoch = 0;
       if (value.type !== 'progress') continue;
-      this.stepMs.push((performance.now() - begin) / (value.step - this.#stepInEpoch));
+      const steps = value.step - this.#stepInEpoch;
+      const { user, system } = process.cpuUsage(cpuBegin);
+      this.stepMs.push((performance.now() - begin) / steps);
+      this.stepCpuMs.push((user + system) / 1000 / steps);
       this.#stepInEpoch = value.step;
     }
   }
