@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -84,6 +84,23 @@ describe('a run that begins with the weights of another', () => {
     });
     expect(record.normalization!.mean).toHaveLength(1);
     expect(whole.model.normalization).toEqual(record.normalization);
+  });
+
+  it('that was killed before it had saved anything needs the other as it was', async () => {
+    const first = await train(spec, data, options({ name: 'kept', epochs: 1 })).result;
+    const more: Partial<TrainOptions> = { epochs: 1, init: { from: first.folder! } };
+    const whole = await train(spec, data, options({ ...more, name: 'whole-too' })).result;
+    const folder = await interrupted({ ...more, name: 'killed' }, 'start');
+    await rm(join(folder, 'checkpoints'), { recursive: true });
+    const source = join(first.folder!, 'checkpoints', 'best.safetensors');
+    const bytes = await readFile(source);
+    const changed = Uint8Array.from(bytes);
+    changed[changed.length - 1]! ^= 1;
+    await writeFile(source, changed);
+    await expect(resumeTraining(folder, data).result).rejects.toThrow('is not the file any more');
+    await writeFile(source, bytes);
+    await resumeTraining(folder, data).result;
+    expect(await bitsOf(folder)).toEqual(await bitsOf(whole.folder!));
   });
 
   it('is refused where the other is not there', async () => {

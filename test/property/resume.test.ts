@@ -81,6 +81,12 @@ const groups = choices('groups', [
 ]);
 const sampling = choices('sampling', ['shuffled', 'balanced']);
 const shuffle = choices('shuffle', [true, true, false]);
+const normalization = choices('normalization', ['unit', 'standard', { mean: [0.4], deviation: [0.3] }]);
+const validation = choices('validation', [
+  { count: 20 },
+  { folds: 4, fold: 3 },
+  { fraction: 0.2, stratified: false, seed: 9 },
+]);
 const stop = choices('stop', [undefined, { monitor: 'train.loss', patience: 1, minDelta: 1 }]);
 
 /** Enough that every choice of every option is drawn. */
@@ -104,7 +110,8 @@ function drawTraining(recipe: number): Training {
         learningRate: learningRate(recipe),
         ...given({ ...update, groups: groups(recipe) }),
       },
-      ...{ loss: loss(recipe), epochs: 3, batchSize: 16, seed: recipe, validation: { count: 20 } },
+      ...{ loss: loss(recipe), epochs: 3, batchSize: 16, seed: recipe },
+      ...{ validation: validation(recipe), normalization: normalization(recipe) },
       augment: [augmentation(recipe), second(recipe)],
       mix: mix(recipe),
       sampling: sampling(recipe),
