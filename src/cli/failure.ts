@@ -70,7 +70,9 @@ function printFailure(json: boolean, code: string, error: Error): void {
   }
   const details = detailsOf(error);
   const lines = [`error: ${error.message}`];
-  if (details.expected !== undefined) lines.push(`expected: ${details.expected}`);
+  const { expected } = details;
+  const told = expected !== undefined && error.message.toLowerCase().includes(expected.toLowerCase());
+  if (expected !== undefined && !told) lines.push(`expected: ${expected}`);
   if (details.hint !== undefined) lines.push(`hint: ${details.hint}`);
   writeErr(printableLines(lines.join('\n')));
 }
