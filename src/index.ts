@@ -124,6 +124,7 @@ export {
   type ModelSummary,
   type TrainingMemory,
 } from './train/model-summary.ts';
+export { findLearningRate, type FindLearningRateOptions } from './train/find-learning-rate.node.ts';
 export { parseRecipe, recipeJsonSchema, type Recipe, type RecipeInput } from './train/recipe.ts';
 export { recipePresets } from './train/recipes/index.ts';
 export {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { compareCommand } from './compare.ts';
 import { dataCommand } from './data.ts';
 import { doctorCommand } from './doctor.ts';
+import { findLrCommand } from './find-lr.ts';
 import { predictCommand } from './predict.ts';
 import { reportCommand } from './report.ts';
 import { resumeCommand } from './resume.ts';
@@ -16,6 +17,7 @@ export const commands: readonly (() => Command)[] = [
   trainCommand,
   resumeCommand,
   predictCommand,
+  findLrCommand,
   reportCommand,
   runsCommand,
   dataCommand,
