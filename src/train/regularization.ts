@@ -4,7 +4,6 @@ import type { RegularizerSpec } from '../nn/regularizer.ts';
 import { resolveRegularizers } from '../nn/regularizers/index.ts';
 import { add } from '../ops/add.ts';
 import { reduceSum } from '../ops/reduce-sum.ts';
-import type { TrainingState } from './compiled-step.ts';
 import type { StateTensor } from './state-tensor.ts';
 
 /** The loss with what the regularisers add to it. */
@@ -43,7 +42,7 @@ export function constraints(
 export function penaltyOf(
   specs: readonly RegularizerSpec[],
   tensors: readonly StateTensor[],
-  weights: TrainingState,
+  weights: Readonly<Record<string, Float32Array>>,
 ): number {
   const parameters = tensors.filter(({ role }) => role === 'parameter');
   let total = 0;
