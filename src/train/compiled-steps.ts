@@ -1,3 +1,4 @@
+import { InternalError } from '../core/errors.ts';
 import { CompiledStep, type TrainingData } from './compiled-step.ts';
 import type { Provider, SessionOptions } from '../runtime/provider.ts';
 import type { TrainingGraph } from './training-graph.ts';
@@ -5,18 +6,18 @@ import type { TrainingGraph } from './training-graph.ts';
 /** The compiled steps of a run, one for each size of batch, compiled when they are first wanted. */
 export class CompiledSteps {
   readonly #steps = new Map<number, CompiledStep>();
-  readonly #build: (batchSize: number) => TrainingGraph;
+  readonly #graphs: readonly TrainingGraph[];
   readonly #data: TrainingData;
   readonly #provider: Provider;
   readonly #options: SessionOptions & { readonly blockSize: number | undefined };
 
   constructor(
-    build: (batchSize: number) => TrainingGraph,
+    graphs: readonly TrainingGraph[],
     data: TrainingData,
     provider: Provider,
     options: SessionOptions & { readonly blockSize: number | undefined },
   ) {
-    this.#build = build;
+    this.#graphs = graphs;
     this.#data = data;
     this.#provider = provider;
     this.#options = options;
@@ -25,7 +26,9 @@ export class CompiledSteps {
   async get(batchSize: number): Promise<CompiledStep> {
     let step = this.#steps.get(batchSize);
     if (!step) {
-      step = await CompiledStep.compile(this.#build(batchSize), this.#data, this.#provider, this.#options);
+      const graph = this.#graphs.find((candidate) => candidate.batchSize === batchSize);
+      if (!graph) throw new InternalError(`no graph for batches of ${batchSize}`);
+      step = await CompiledStep.compile(graph, this.#data, this.#provider, this.#options);
       this.#steps.set(batchSize, step);
     }
     return step;

@@ -21,7 +21,10 @@ export function progressEvent(
   latest: LatestTimes,
 ): TrainProgress {
   // Data smaller than a batch have no full step.
-  const stepMs = latest.stepMs ?? epochDurationMs;
+  const { stepMs, images } =
+    latest.stepMs === undefined
+      ? { stepMs: epochDurationMs / stepInEpoch, images: examples / stepInEpoch }
+      : { stepMs: latest.stepMs, images: batchSize };
   const stepsLeft = (epochs - epoch) * stepsPerEpoch - stepInEpoch;
   return {
     type: 'progress',
@@ -31,7 +34,7 @@ export function progressEvent(
     stepsPerEpoch,
     loss: lossSum / examples,
     accuracy: correct / examples,
-    imagesPerSecond: (1000 * batchSize) / stepMs,
+    imagesPerSecond: (1000 * images) / stepMs,
     remainingMs: stepMs * stepsLeft + latest.evaluationMs * (epochs - epoch),
   };
 }

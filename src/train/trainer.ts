@@ -98,12 +98,10 @@ export class Trainer {
     this.#progress = snapshot?.progress ?? startProgress();
     this.#budgetEndMs = budgetEndMs(training, this.#progress.durationMs);
     const { provider, threads, blockSize } = options;
-    this.#steps = new CompiledSteps(
-      (batchSize) => (batchSize === this.graph.batchSize ? this.graph : this.#buildGraph(batchSize)),
-      data.train,
-      provider,
-      { threads, blockSize },
-    );
+    // The last, smaller batch is built as well, so that what cannot be is refused before any work.
+    const rest = this.split.train.length % this.graph.batchSize;
+    const graphs = rest === 0 ? [this.graph] : [this.graph, this.#buildGraph(rest)];
+    this.#steps = new CompiledSteps(graphs, data.train, provider, { threads, blockSize });
   }
 
   /** The model, with what scales its pixels. */
