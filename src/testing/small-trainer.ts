@@ -1,3 +1,4 @@
+import type { TrainingState } from '../train/state-tensor.ts';
 import { batchNorm } from '../nn/layers/batch-norm.ts';
 import { conv2d } from '../nn/layers/conv2d.ts';
 import { dense } from '../nn/layers/dense.ts';
@@ -11,7 +12,6 @@ import { parseOptions } from '../core/parse-options.ts';
 import { cpuProvider } from '../runtime/cpu-provider.node.ts';
 import { machineBlockSize } from './test-graph.ts';
 import { tinyData } from './tiny-data.ts';
-import { type TrainingState } from '../train/compiled-step.ts';
 import { trainingSchema, type TrainingOptions } from '../train/recipe.ts';
 import { type Snapshot } from '../train/snapshot.ts';
 import { Trainer } from '../train/trainer.ts';

@@ -1,3 +1,4 @@
+import type { TrainingState } from './state-tensor.ts';
 import { Evaluation, type EvaluationResult } from '../metrics/evaluation.ts';
 import type { LossSpec } from '../nn/loss.ts';
 import { defaultLoss } from '../nn/losses/index.ts';
@@ -5,7 +6,6 @@ import type { ModelSpec } from '../nn/model.ts';
 import { lowerToModel } from '../onnx/lower-graph.ts';
 import type { Provider, Session } from '../runtime/provider.ts';
 import { batchLoss } from './batch-loss.ts';
-import type { TrainingState } from './compiled-step.ts';
 import { buildInferenceGraph, inferenceNames } from './inference-graph.ts';
 
 /** Images in one run of the runtime: few enough that work can be interrupted in between. */

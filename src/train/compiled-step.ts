@@ -1,3 +1,4 @@
+import type { TrainingState } from './state-tensor.ts';
 import { InternalError } from '../core/errors.ts';
 import { elementCount, type Shape } from '../core/shape.ts';
 import { assignLayouts } from '../onnx/assign-layouts.ts';
@@ -7,9 +8,6 @@ import type { Provider, RuntimeTensor, Session, SessionOptions } from '../runtim
 import type { TrainingGraph } from './training-graph.ts';
 import { PROBES } from './non-finite-probes.ts';
 import { trainingNames } from './training-names.ts';
-
-/** The tensors of a model in training, by name. */
-export type TrainingState = Readonly<Record<string, Float32Array<ArrayBuffer>>>;
 
 /** What a few successive steps need besides the state. */
 export interface StepInputs {

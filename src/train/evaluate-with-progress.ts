@@ -1,9 +1,9 @@
+import type { TrainingState } from './state-tensor.ts';
 import type { EvaluationResult } from '../metrics/evaluation.ts';
 import type { LossSpec } from '../nn/loss.ts';
 import type { ModelSpec } from '../nn/model.ts';
 import type { Provider } from '../runtime/provider.ts';
 import { Classifier, type EvaluationExamples } from './classifier.ts';
-import type { TrainingState } from './compiled-step.ts';
 import type { TrainProgress } from './events.ts';
 
 /** A model, what it is evaluated by, and where. */

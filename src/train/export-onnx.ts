@@ -1,8 +1,8 @@
+import type { TrainingState } from './state-tensor.ts';
 import type { LossSpec } from '../nn/loss.ts';
 import { defaultLoss, resolveLoss } from '../nn/losses/index.ts';
 import type { ModelSpec } from '../nn/model.ts';
 import { lowerToModel } from '../onnx/lower-graph.ts';
-import type { TrainingState } from './compiled-step.ts';
 import { buildInferenceGraph } from './inference-graph.ts';
 
 export interface ExportOptions {

@@ -1,7 +1,7 @@
 import { TrainingError } from '../core/errors.ts';
 import type { Provider } from '../runtime/provider.ts';
-import { CompiledStep, type StepInputs, type TrainingData, type TrainingState } from './compiled-step.ts';
-import { isModelTensor } from './state-tensor.ts';
+import { CompiledStep, type StepInputs, type TrainingData } from './compiled-step.ts';
+import { isModelTensor, type TrainingState } from './state-tensor.ts';
 import type { TrainingGraph } from './training-graph.ts';
 
 /** Steps of which one gave something that is not a finite number. */

@@ -8,8 +8,7 @@ import { resolveRun } from '../runs/resolve-run.node.ts';
 import { decodeSafetensors } from '../runs/safetensors.ts';
 import type { Init } from './init.ts';
 import { matchWeights } from './match-weights.ts';
-import type { TrainingState } from './compiled-step.ts';
-import type { StateTensor } from './state-tensor.ts';
+import type { StateTensor, TrainingState } from './state-tensor.ts';
 
 /** More than any model that can be trained here; a file that is larger is something else. */
 const MAX_FILE_BYTES = 4 * 2 ** 30;

@@ -1,8 +1,7 @@
 import { randomStream } from '../core/random.ts';
 import { elementCount } from '../core/shape.ts';
 import { initialize } from '../nn/initializers/index.ts';
-import type { TrainingState } from './compiled-step.ts';
-import type { StateTensor } from './state-tensor.ts';
+import type { StateTensor, TrainingState } from './state-tensor.ts';
 
 /**
  * The state before the first step: each tensor by its initialiser, from a stream of its own, or as it is given.

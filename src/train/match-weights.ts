@@ -2,9 +2,8 @@ import { OptionError } from '../core/errors.ts';
 import { elementCount } from '../core/shape.ts';
 import type { RunInitFacts } from '../runs/record.ts';
 import type { SavedTensor } from '../runs/safetensors.ts';
-import type { TrainingState } from './compiled-step.ts';
 import type { Init } from './init.ts';
-import type { StateTensor } from './state-tensor.ts';
+import type { StateTensor, TrainingState } from './state-tensor.ts';
 
 /** Weights that were found for a model, and how its tensors and the source's fit together. */
 export interface MatchedWeights {

@@ -1,3 +1,4 @@
+import type { TrainingState } from './state-tensor.ts';
 import { describe, expect, it } from 'vitest';
 import { parseOptions } from '../core/parse-options.ts';
 import { randomStream } from '../core/random.ts';
@@ -16,7 +17,6 @@ import { sgd } from '../optim/optimizers/sgd.ts';
 import { cpuProvider } from '../runtime/cpu-provider.node.ts';
 import { tinyData } from '../testing/tiny-data.ts';
 import { Classifier } from './classifier.ts';
-import type { TrainingState } from './compiled-step.ts';
 import { trainingSchema } from './recipe.ts';
 import { decodeSnapshot, encodeSnapshot, type Snapshot } from './snapshot.ts';
 import { Trainer } from './trainer.ts';

@@ -8,8 +8,7 @@ import {
   type Safetensors,
   type SavedTensor,
 } from '../runs/safetensors.ts';
-import type { TrainingState } from './compiled-step.ts';
-import { isModelTensor, type StateTensor } from './state-tensor.ts';
+import { isModelTensor, type StateTensor, type TrainingState } from './state-tensor.ts';
 
 const count = z.int().min(0);
 

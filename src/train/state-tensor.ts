@@ -17,6 +17,9 @@ export interface StateTensor {
   readonly begins: Beginning;
 }
 
+/** The tensors of a model in training, by name. */
+export type TrainingState = Readonly<Record<string, Float32Array<ArrayBuffer>>>;
+
 /** A model's tensor as a part of the state. */
 export function modelTensor(tensor: ModelTensor, role: 'parameter' | 'statistic'): StateTensor {
   const { name, shape, initializer, fanIn, fanOut } = tensor;

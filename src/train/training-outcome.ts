@@ -1,8 +1,8 @@
+import type { TrainingState } from './state-tensor.ts';
 import type { EvaluationResult } from '../metrics/evaluation.ts';
 import type { LossSpec } from '../nn/loss.ts';
 import type { ModelSpec } from '../nn/model.ts';
 import type { EpochRecord, StopCause } from '../runs/record.ts';
-import type { TrainingState } from './compiled-step.ts';
 
 /** What a training run gives; plain data, for another thread. */
 export interface TrainingOutcome {
