@@ -1,4 +1,3 @@
-import { OptionError } from '../core/errors.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { TrainValidationSplit } from '../data/split.ts';
 import { splitExamples } from '../data/validation.ts';
@@ -28,6 +27,7 @@ import type { Training } from './recipe.ts';
 import { penaltyOf } from './regularization.ts';
 import { modelWeights, type StateTensor, type TrainingState } from './state-tensor.ts';
 import { stepInputs } from './step-inputs.ts';
+import { checkStepLosses } from './step-losses.ts';
 import { budgetEndMs, budgetReason, reasonAfterEpoch, type StopReason } from './stop-reason.ts';
 import { buildTrainingGraph, type TrainingGraph } from './training-graph.ts';
 
@@ -35,8 +35,6 @@ import { buildTrainingGraph, type TrainingGraph } from './training-graph.ts';
 const CHUNK_MS = 200;
 /** The most steps in one call, so that masks and indices stay small. */
 const MAX_CHUNK_STEPS = 64;
-/** The most steps of a run whose losses are kept one by one. */
-const MAX_STEP_LOSSES = 100_000;
 
 export interface TrainerOptions {
   readonly model: ModelSpec;
@@ -321,20 +319,4 @@ export class Trainer {
     const times = { stepMs: this.#stepMs, evaluationMs: this.#evaluationMs };
     return progressEvent(this.#progress, { epochs, batchSize, stepsPerEpoch: this.stepsPerEpoch }, times);
   }
-}
-
-function checkStepLosses(
-  { history, epochs }: Pick<Training, 'history' | 'epochs'>,
-  stepsPerEpoch: number,
-): void {
-  const steps = epochs * stepsPerEpoch;
-  if (!history?.steps || steps <= MAX_STEP_LOSSES) return;
-  throw new OptionError(
-    `history.steps: the run has ${steps} steps, of which at most ${MAX_STEP_LOSSES} are kept`,
-    {
-      value: steps,
-      expected: `at most ${MAX_STEP_LOSSES} steps`,
-      hint: 'Train for fewer epochs or by larger batches, or leave history.steps out.',
-    },
-  );
 }
