@@ -16,13 +16,15 @@ export function runsOption(): Option {
 }
 
 /** Parses the value of a whole-number option. */
-export function wholeNumber(option: string, least: number): (text: string) => number {
+export function wholeNumber(option: string, least: number, most = Infinity): (text: string) => number {
+  const range =
+    most === Infinity ? `a whole number, ${least} or more` : `a whole number from ${least} to ${most}`;
   return (text) => {
     const value = Number(text);
-    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-    throw new OptionError(`${option} must be a whole number, ${least} or more; got "${text}"`, {
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least && value <= most) return value;
+    throw new OptionError(`${option} must be ${range}; got "${text}"`, {
       value: text,
-      expected: `a whole number, ${least} or more`,
+      expected: range,
       hint: `Write ${option} ${Math.max(least, 10)}, for example.`,
     });
   };
@@ -120,7 +122,7 @@ export function addTrainingOptions(command: Command): Command {
       positiveNumber('--learning-rate'),
     )
     .option('--seed <n>', 'for weights, shuffles, dropout and the split', wholeNumber('--seed', 0))
-    .option('--threads <n>', 'threads of the runtime; all cores by default', wholeNumber('--threads', 1))
+    .option('--threads <n>', 'threads of the runtime; all cores by default', wholeNumber('--threads', 1, 256))
     .addOption(
       new Option('--layout <layout>', 'plain keeps to standard operators').choices(['auto', 'plain']),
     )

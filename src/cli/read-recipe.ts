@@ -101,7 +101,8 @@ async function given(nameOrPath: string): Promise<GivenRecipe> {
 
 function parseJson(text: string, path: string): unknown {
   try {
-    return JSON.parse(text);
+    // Some editors write a byte order mark.
+    return JSON.parse(text.replace(/^\u{feff}/u, ''));
   } catch (cause) {
     throw new OptionError(
       `${path}: not valid JSON: ${cause instanceof Error ? cause.message : String(cause)}`,

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 
 /** Number schemas with messages that say what was expected; shared by all options. */
+/** Threads of the runtime: more than any machine uses well would take minutes to start. */
+export const threadsSchema = z
+  .int('Expected a whole number from 1 to 256')
+  .min(1, 'Expected a whole number from 1 to 256')
+  .max(256, 'Expected a whole number from 1 to 256');
+
 export const positiveInteger = z.int('Expected a positive integer').min(1, 'Expected a positive integer');
 
 export const seedSchema = z

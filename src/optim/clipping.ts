@@ -10,33 +10,37 @@ import { relu } from '../ops/relu.ts';
 import { squareRoot } from '../ops/square-root.ts';
 import { subtract } from '../ops/subtract.ts';
 
+const FORMS = 'Expected one of { "value": 0.5 }, { "norm": 1 } and { "globalNorm": 1 }';
+
 /**
  * How gradients are kept small before the optimiser sees them, by Keras's three ways: every element within ±`value`
  * (clipvalue), the L2 norm of each parameter's gradient at most `norm` (clipnorm), or the norm of all gradients together
  * at most `globalNorm` (global_clipnorm, and PyTorch's clip_grad_norm_), which keeps their direction.
  */
-export const clippingSchema = z.union(
-  [
-    z.strictObject({ value: positiveNumber }),
-    z.strictObject({ norm: positiveNumber }),
-    z.strictObject({ globalNorm: positiveNumber }),
-  ],
-  'Expected { "value": 0.5 }, { "norm": 1 } or { "globalNorm": 1 }',
-);
+export const clippingSchema = z
+  .strictObject(
+    {
+      value: positiveNumber.optional(),
+      norm: positiveNumber.optional(),
+      globalNorm: positiveNumber.optional(),
+    },
+    FORMS,
+  )
+  .refine((clipping) => Object.keys(clipping).length === 1, FORMS);
 
 export type Clipping = z.output<typeof clippingSchema>;
 
 /** The gradients after clipping; those of frozen parameters are not among them. */
 export function clipGradients(clipping: Clipping, gradients: readonly Value[]): Value[] {
-  if ('value' in clipping) {
-    const { value } = clipping;
+  const { value, norm, globalNorm } = clipping;
+  if (value !== undefined) {
     return gradients.map((gradient) => clip(gradient, { low: -value, high: value }));
   }
-  if ('norm' in clipping) {
-    return gradients.map((gradient) => multiply(gradient, factor(squaredNorm(gradient), clipping.norm)));
+  if (norm !== undefined) {
+    return gradients.map((gradient) => multiply(gradient, factor(squaredNorm(gradient), norm)));
   }
   const all = gradients.map(squaredNorm).reduce((sum, square) => add(sum, square));
-  const scale = factor(all, clipping.globalNorm);
+  const scale = factor(all, globalNorm!);
   return gradients.map((gradient) => multiply(gradient, scale));
 }
 

@@ -211,3 +211,17 @@ export function decodeSafetensors(file: Uint8Array): Safetensors {
     tensors.set(entry.name, decodeTensor(entry, data));
   return { tensors, metadata: header.metadata };
 }
+
+/** The same, for what was read from a path; a `StorageError` then names it. */
+export function decodeSafetensorsOf(path: string, file: Uint8Array): Safetensors {
+  try {
+    return decodeSafetensors(file);
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    throw new StorageError(`${path}: ${error.message}`, {
+      value: error.value,
+      ...(error.expected === undefined ? {} : { expected: error.expected }),
+      hint: 'The file is damaged: bring it back from a copy.',
+    });
+  }
+}

@@ -3,6 +3,7 @@ import type { Dataset } from '../data/dataset.ts';
 import { defaultLoss, lossForClasses } from '../nn/losses/index.ts';
 import type { ModelSpec } from '../nn/model.ts';
 import { buildInferenceGraph } from './inference-graph.ts';
+import { checkNormalizationFits } from './normalization.ts';
 import type { Training } from './recipe.ts';
 import { buildTrainingGraph, type StepOptions } from './training-graph.ts';
 
@@ -15,8 +16,9 @@ type DataFacts = Pick<Dataset, 'title' | 'imageShape' | 'classNames'>;
  */
 export function checkModelBuilds(
   model: ModelSpec,
-  training: StepOptions & Pick<Training, 'batchSize'>,
+  training: StepOptions & Pick<Training, 'batchSize' | 'normalization'>,
 ): void {
+  checkNormalizationFits(model, training.normalization);
   const loss = lossForClasses(training.loss ?? defaultLoss, model.classes, evenCounts(model.classes));
   buildTrainingGraph(model, { ...training, loss }, training.batchSize);
   buildInferenceGraph(model, { output: 'logits', loss });

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { z } from 'zod';
-import { positiveInteger } from '../core/option-schemas.ts';
+import { threadsSchema } from '../core/option-schemas.ts';
 import { parseOptions } from '../core/parse-options.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { modelSchema, type ModelSpec } from '../nn/model.ts';
@@ -41,7 +41,7 @@ export async function findLearningRate(
   const setting = {
     model: parseOptions(modelSchema, model, 'model'),
     training: parseOptions(trainingSchema, training, 'training'),
-    threads: parseOptions(positiveInteger, threads ?? availableParallelism(), 'threads'),
+    threads: parseOptions(threadsSchema, threads ?? availableParallelism(), 'threads'),
   };
   const checkedSearch = parseOptions(findOptionsSchema, search, 'search');
   checkModelFitsData(setting.model, data);

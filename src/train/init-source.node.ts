@@ -5,7 +5,7 @@ import { OptionError, StorageError } from '../core/errors.ts';
 import { fileError } from '../runs/file-error.ts';
 import type { RunInitFacts } from '../runs/record.ts';
 import { resolveRun } from '../runs/resolve-run.node.ts';
-import { decodeSafetensors } from '../runs/safetensors.ts';
+import { decodeSafetensorsOf } from '../runs/safetensors.ts';
 import type { Init } from './init.ts';
 import { matchWeights } from './match-weights.ts';
 import type { StateTensor, TrainingState } from './state-tensor.ts';
@@ -69,7 +69,7 @@ export async function readInitSource(init: Init, sha256?: string): Promise<InitS
       hint: 'The run had not saved anything yet: train anew.',
     });
   }
-  const all = decodeSafetensors(file).tensors;
+  const all = decodeSafetensorsOf(path, file).tensors;
   // The snapshot of a run holds its best weights beside the state; those alone are weights.
   const best = new Map(
     [...all].flatMap(([name, tensor]) => (name.startsWith('best/') ? [[name.slice(5), tensor]] : [])),

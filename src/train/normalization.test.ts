@@ -124,7 +124,7 @@ describe('standard normalisation', () => {
   it('takes given constants, and refuses what cannot be', () => {
     const constants = { mean: [0.1, 0.2, 0.3], deviation: [1, 2, 3] };
     expect(trainer(constants).model.normalization).toEqual(constants);
-    expect(() => trainer({ mean: [0.5], deviation: [0.5] })).toThrow('the images of Three have 3 channels');
+    expect(() => trainer({ mean: [0.5], deviation: [0.5] })).toThrow('the images have 3 channels');
     const flat = {
       ...data,
       train: { images: images.map((value, at) => (at % 3 === 1 ? 7 : value)), labels },

@@ -36,13 +36,25 @@ export function normalizedModel(
     const measured = measurePixels(data.train.images, height * width * channels, channels, trained);
     return { ...model, normalization: checkMeasured(measured, data.title) };
   }
-  if (normalization.mean.length !== channels || normalization.deviation.length !== channels) {
-    throw new OptionError(`normalization: the images of ${data.title} have ${channels} channels`, {
-      value: normalization,
-      expected: `${channels} numbers each for mean and deviation`,
-    });
-  }
+  checkNormalizationFits(model, normalization);
   return { ...model, normalization };
+}
+
+/** Raises `OptionError` for constants of another number of channels than a model's images have. */
+export function checkNormalizationFits(
+  { input }: Pick<ModelSpec, 'input'>,
+  normalization: Normalization,
+): void {
+  if (typeof normalization === 'string') return;
+  const [, , channels] = input;
+  if (normalization.mean.length === channels && normalization.deviation.length === channels) return;
+  throw new OptionError(
+    `normalization: the images have ${channels} ${channels === 1 ? 'channel' : 'channels'}`,
+    {
+      value: normalization,
+      expected: `${channels} ${channels === 1 ? 'number' : 'numbers'} each for mean and deviation`,
+    },
+  );
 }
 
 function checkMeasured(measured: NormalizationConstants, title: string): NormalizationConstants {

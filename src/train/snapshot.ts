@@ -2,12 +2,7 @@ import { z } from 'zod';
 import { StorageError } from '../core/errors.ts';
 import { elementCount } from '../core/shape.ts';
 import { epochRecord } from '../runs/record.ts';
-import {
-  decodeSafetensors,
-  encodeSafetensors,
-  type Safetensors,
-  type SavedTensor,
-} from '../runs/safetensors.ts';
+import { decodeSafetensorsOf, encodeSafetensors, type SavedTensor } from '../runs/safetensors.ts';
 import { isModelTensor, type StateTensor, type TrainingState } from './state-tensor.ts';
 
 const count = z.int().min(0);
@@ -76,7 +71,7 @@ export function encodeWeights(weights: TrainingState, tensors: readonly StateTen
 
 /** Reads a snapshot back; raises `StorageError` where it is not one of a model with these tensors. */
 export function decodeSnapshot(file: Uint8Array, tensors: readonly StateTensor[], where: string): Snapshot {
-  const decoded = readContainer(file, where);
+  const decoded = decodeSafetensorsOf(where, file);
   const read = (name: string, shape: readonly number[]): Float32Array<ArrayBuffer> => {
     const tensor = decoded.tensors.get(name);
     if (tensor?.dtype !== 'F32' || tensor.data.length !== elementCount(shape)) {
@@ -93,18 +88,6 @@ export function decodeSnapshot(file: Uint8Array, tensors: readonly StateTensor[]
     bestWeights: Object.fromEntries(weights.map(({ name, shape }) => [name, read(BEST + name, shape)])),
     progress: parseProgress(decoded.metadata.get('progress'), where),
   };
-}
-
-function readContainer(file: Uint8Array, where: string): Safetensors {
-  try {
-    return decodeSafetensors(file);
-  } catch (error) {
-    if (!(error instanceof StorageError)) throw error;
-    throw new StorageError(`${where}: ${error.message}`, {
-      value: error.value,
-      hint: 'the checkpoint is damaged: bring the file back from a copy, or train anew by the recipe in run.json',
-    });
-  }
 }
 
 function parseProgress(text: string | undefined, where: string): TrainerProgress {

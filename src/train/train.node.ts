@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { unpackError } from '../core/error-transfer.ts';
 import { InternalError, OptionError } from '../core/errors.ts';
-import { positiveInteger } from '../core/option-schemas.ts';
+import { threadsSchema } from '../core/option-schemas.ts';
 import { parseOptions } from '../core/parse-options.ts';
 import type { Dataset, Examples } from '../data/dataset.ts';
 import type { EvaluationResult } from '../metrics/evaluation.ts';
@@ -61,7 +61,7 @@ export interface TrainingRun extends AsyncIterable<TrainEvent> {
  */
 export function train(model: ModelSpec, data: Dataset, options: TrainOptions): TrainingRun {
   const { name = 'model', runsDir, signal, threads, layout, callbacks, ...training } = options;
-  if (threads !== undefined) parseOptions(positiveInteger, threads, 'threads');
+  if (threads !== undefined) parseOptions(threadsSchema, threads, 'threads');
   const checked = {
     model: parseOptions(modelSchema, model, 'model'),
     training: parseOptions(trainingSchema, training, 'training'),

@@ -1,3 +1,4 @@
+import { OptionError, ShapeError } from '../core/errors.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { TrainValidationSplit } from '../data/split.ts';
 import { splitExamples } from '../data/validation.ts';
@@ -98,7 +99,7 @@ export class Trainer {
     const { provider, threads, blockSize } = options;
     // The last, smaller batch is built as well, so that what cannot be is refused before any work.
     const rest = this.split.train.length % this.graph.batchSize;
-    const graphs = rest === 0 ? [this.graph] : [this.graph, this.#buildGraph(rest)];
+    const graphs = rest === 0 ? [this.graph] : [this.graph, this.#buildLastGraph(rest)];
     this.#steps = new CompiledSteps(graphs, data.train, provider, { threads, blockSize });
   }
 
@@ -307,6 +308,21 @@ export class Trainer {
   #untilCheckpoint(step: number): number {
     const interval = this.#checkpointInterval();
     return Number.isFinite(interval) ? interval - (step % interval) : Infinity;
+  }
+
+  #buildLastGraph(rest: number): TrainingGraph {
+    try {
+      return this.#buildGraph(rest);
+    } catch (error) {
+      if (!(error instanceof ShapeError)) throw error;
+      const { batchSize } = this.#options.training;
+      const images = rest === 1 ? 'one image' : `${rest} images`;
+      throw new OptionError(`batchSize: the last batch of an epoch has ${images}: ${error.message}`, {
+        value: batchSize,
+        expected: `a size that does not leave ${images} of ${this.split.train.length}`,
+        hint: `Try batchSize ${batchSize + 1}.`,
+      });
+    }
   }
 
   #buildGraph(batchSize: number, options?: { readonly probes: boolean }): TrainingGraph {
