@@ -23,6 +23,18 @@ describe('known results', () => {
   const all = (spec: AugmentationSpec, of = image, as: ImageShape = shape) =>
     [...new Set(Array.from({ length: 300 }, (_, seed) => changed(of, as, seed, spec).join(' ')))].sort();
 
+  it('erases rectangles of every place, and none as high or as wide as the image', () => {
+    const square = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9);
+    // A ninth of the area, as high as wide: one pixel, anywhere.
+    const one = randomErasing({ area: [0.11, 0.112], aspect: [1, 1], probability: 1 });
+    const erased = Array.from(square, (_, at) =>
+      [...square].map((byte, k) => (k === at ? 0 : byte)).join(' '),
+    );
+    expect(all(one, square, [3, 3, 1])).toEqual(erased.sort());
+    const whole = randomErasing({ area: [1, 1], aspect: [1, 1], probability: 1 });
+    expect(all(whole, square, [3, 3, 1])).toEqual(['1 2 3 4 5 6 7 8 9']);
+  });
+
   it('flips', () => {
     expect(only(flip({ probability: 1 }))).toEqual([3, 2, 1, 6, 5, 4]);
     expect(only(flip({ direction: 'vertical', probability: 1 }))).toEqual([4, 5, 6, 1, 2, 3]);
