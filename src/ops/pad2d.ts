@@ -10,12 +10,6 @@ export interface PadAttributes extends Readonly<Record<string, readonly number[]
   readonly value: number;
 }
 
-/**
- * The least normal number, for zero: the runtime moves a border of exact zeros into the pooling after it, where borders do
- * not count, and refuses one as wide as the window. Added to anything it is zero.
- */
-const UNFOLDED_ZERO = 2 ** -126;
-
 /** A border around images. */
 export const pad2dOp = defineOp<PadAttributes>({
   name: 'pad2d',
@@ -28,7 +22,7 @@ export const pad2dOp = defineOp<PadAttributes>({
   lower: ({ inputs, attributes: { pads, value }, emit }) => {
     const [top, left, bottom, right] = pads as [number, number, number, number];
     const amounts = BigInt64Array.from([0, 0, top, left, 0, 0, bottom, right], BigInt);
-    const border = emit.constant('float32', [], Float32Array.of(value === 0 ? UNFOLDED_ZERO : value));
+    const border = emit.constant('float32', [], Float32Array.of(value));
     return [emit.node('Pad', [inputs[0]!, emit.constant('int64', [8], amounts), border])];
   },
   grad: ({ inputs: [x], attributes: { pads }, outputGradients: [dy] }) => {

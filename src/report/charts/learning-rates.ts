@@ -1,7 +1,7 @@
 import type { ComposeOption } from 'echarts/core';
 import type { LineSeriesOption } from 'echarts/charts';
 import type { GridComponentOption } from 'echarts/components';
-import { pagePalette, type ChartPalette } from './palette.ts';
+import type { ChartPalette } from './palette.ts';
 
 /** What a chart of a search for a learning rate shows. */
 export interface LearningRatesInfo {
@@ -14,7 +14,7 @@ export type LearningRatesSpec = ComposeOption<LineSeriesOption | GridComponentOp
 /** Draws the smoothed loss by learning rate, on a logarithmic axis, with the suggested rate marked. */
 export function learningRatesSpec(
   { points, suggestion }: LearningRatesInfo,
-  palette: ChartPalette = pagePalette,
+  palette: ChartPalette,
 ): LearningRatesSpec {
   const axis = { nameTextStyle: { color: palette.muted }, axisLabel: { color: palette.muted, fontSize: 12 } };
   const color = palette.series[0]!;

@@ -21,3 +21,14 @@ export const pagePalette: ChartPalette = {
   wrong: 'var(--wrong)',
   onCell: 'var(--on-cell)',
 };
+
+/** The light theme's colours, for charts in files of their own. */
+export const filePalette: ChartPalette = {
+  text: '#1b1f24',
+  muted: '#59626d',
+  grid: '#d9dee4',
+  series: ['#0b62a8', '#c4511a', '#00795a', '#a3487f'],
+  right: '#1f6fb4',
+  wrong: '#c4511a',
+  onCell: '#ffffff',
+};
