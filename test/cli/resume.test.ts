@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/core/random.ts';
 import { atelier, ended, startAtelier } from './run-cli.ts';
-import { conv2d, dense, flatten, sequential } from '../../src/index.ts';
+import { adam, conv2d, dense, flatten, mixup, oneCycle, rotate, sequential, shift } from '../../src/index.ts';
 import { bitsOf, onlyRun, putSmallSet, smallRecipe } from './small-training.ts';
 
 let root = '';
@@ -17,7 +17,19 @@ let trainingMs = 0;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'atelier-resume-'));
   await putSmallSet(join(root, 'corners'));
-  await writeFile(join(root, 'small.json'), JSON.stringify(smallRecipe()));
+  // With all that remembers or draws something: averages, slow weights, changed and mixed images from a thread of their own.
+  const optimizer = adam({
+    learningRate: oneCycle({ peak: 3e-3 }),
+    average: { type: 'ema', decay: 0.9 },
+    lookahead: { steps: 3, alpha: 0.5 },
+  });
+  const recipe = smallRecipe({
+    optimizer,
+    augment: [shift(), rotate({ degrees: 20 })],
+    mix: mixup(),
+    checkpoints: { top: 2, every: { steps: 5 } },
+  });
+  await writeFile(join(root, 'small.json'), JSON.stringify(recipe));
   const child = train('reference');
   const end = ended(child);
   await beginning('reference');
