@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { typedUnion } from '../core/typed-union.ts';
 import { InternalError, ShapeError } from '../core/errors.ts';
 import { positiveInteger } from '../core/option-schemas.ts';
 import { parseOptions } from '../core/parse-options.ts';
@@ -30,13 +31,10 @@ export interface ModelSpec {
 const layersSchema: z.ZodType<readonly LayerSpec[]> = z
   .lazy(() => z.array(layerSchema))
   .meta({ id: 'layers', description: 'Layers, each after the one before it' });
-const layerSchema = z.discriminatedUnion(
-  'type',
-  layerDefinitions.map(({ type, options }) =>
-    (options(layersSchema) as z.ZodObject).extend({ type: z.literal(type) }),
-  ) as never,
-  { error: `Expected a layer with a type of ${layerDefinitions.map(({ type }) => type).join(', ')}` },
-) as unknown as z.ZodType<LayerSpec>;
+const layerSchema = typedUnion<LayerSpec>(
+  layerDefinitions.map(({ type, options }) => ({ type, options: options(layersSchema) })),
+  `Expected a layer with a type of ${layerDefinitions.map(({ type }) => type).join(', ')}`,
+);
 
 /** The schema of a model. */
 export const modelSchema: z.ZodType<ModelSpec> = z

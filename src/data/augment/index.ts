@@ -1,3 +1,4 @@
+import { typedUnion } from '../../core/typed-union.ts';
 import { z } from 'zod';
 import type { AugmentationDefinition, AugmentationSpec } from './augmentation.ts';
 import { brightnessAugmentation } from './brightness.ts';
@@ -35,13 +36,13 @@ export const augmentationDefinitions: readonly AugmentationDefinition[] = [
 const types = augmentationDefinitions.map(({ type }) => type).join(', ');
 
 /** One augmentation of a pipeline. */
-const augmentationSchema = z.discriminatedUnion(
-  'type',
-  augmentationDefinitions.map(({ type, options, probability }) =>
-    options.safeExtend({ type: z.literal(type), probability: probabilitySchema.default(probability) }),
-  ) as never,
-  { error: `Expected an augmentation with a type of ${types}` },
-) as unknown as z.ZodType<AugmentationSpec>;
+const augmentationSchema = typedUnion<AugmentationSpec>(
+  augmentationDefinitions.map(({ type, options, probability }) => ({
+    type,
+    options: options.safeExtend({ probability: probabilitySchema.default(probability) }),
+  })),
+  `Expected an augmentation with a type of ${types}`,
+);
 
 /** Augmentations that are applied one after another. */
 export const augmentationsSchema = z.array(

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { typedUnion } from '../../core/typed-union.ts';
 import { probabilitySchema } from '../augment/ranges.ts';
 import { cutMixMix } from './cut-mix.ts';
 import type { MixDefinition, MixSpec } from './mix.ts';
@@ -7,10 +7,10 @@ import { mixupMix } from './mixup.ts';
 /** Every way to mix the images of a batch. */
 export const mixDefinitions: readonly MixDefinition[] = [mixupMix, cutMixMix];
 
-export const mixSchema = z.discriminatedUnion(
-  'type',
-  mixDefinitions.map(({ type, options }) =>
-    options.safeExtend({ type: z.literal(type), probability: probabilitySchema.default(1) }),
-  ) as never,
-  { error: `Expected a type of ${mixDefinitions.map(({ type }) => type).join(', ')}` },
-) as unknown as z.ZodType<MixSpec>;
+export const mixSchema = typedUnion<MixSpec>(
+  mixDefinitions.map(({ type, options }) => ({
+    type,
+    options: options.safeExtend({ probability: probabilitySchema.default(1) }),
+  })),
+  `Expected a type of ${mixDefinitions.map(({ type }) => type).join(', ')}`,
+);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { typedUnion } from '../../core/typed-union.ts';
 import { InternalError } from '../../core/errors.ts';
 import type { LossDefinition, LossSpec } from '../loss.ts';
 import { binaryCrossEntropyLoss } from './binary-cross-entropy.ts';
@@ -23,13 +24,7 @@ export const lossDefinitions: readonly LossDefinition[] = [
 const types = lossDefinitions.map(({ type }) => type) as [string, ...string[]];
 const expected = `Expected a loss (${types.join(', ')}), by name or with a type`;
 
-const lossObjectSchema = z.discriminatedUnion(
-  'type',
-  lossDefinitions.map(({ type, options }) =>
-    (options as z.ZodObject).safeExtend({ type: z.literal(type) }),
-  ) as never,
-  { error: expected },
-) as unknown as z.ZodType<LossSpec, LossSpec>;
+const lossObjectSchema = typedUnion<LossSpec, LossSpec>(lossDefinitions, expected);
 
 /** A loss by its name alone, or with options. */
 export const lossSchema = z.union(

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { typedUnion } from '../../core/typed-union.ts';
 import { InternalError } from '../../core/errors.ts';
 import { selectNames, type NamePatterns } from '../../core/name-pattern.ts';
 import type { RegularizerDefinition, RegularizerSpec } from '../regularizer.ts';
@@ -13,13 +13,10 @@ export const regularizerDefinitions: readonly RegularizerDefinition[] = [
   maxNormRegularizer,
 ];
 
-export const regularizerSchema = z.discriminatedUnion(
-  'type',
-  regularizerDefinitions.map(({ type, options }) => options.extend({ type: z.literal(type) })) as never,
-  {
-    error: `Expected a regularizer with a type of ${regularizerDefinitions.map(({ type }) => type).join(', ')}`,
-  },
-) as unknown as z.ZodType<RegularizerSpec, RegularizerSpec>;
+export const regularizerSchema = typedUnion<RegularizerSpec, RegularizerSpec>(
+  regularizerDefinitions,
+  `Expected a regularizer with a type of ${regularizerDefinitions.map(({ type }) => type).join(', ')}`,
+);
 
 /** A regulariser and the parameters that it is for. */
 export interface ResolvedRegularizer {

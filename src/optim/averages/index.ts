@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { typedUnion } from '../../core/typed-union.ts';
 import { InternalError } from '../../core/errors.ts';
 import type { AverageDefinition, AverageSpec } from '../average.ts';
 import type { ScheduleTime } from '../schedule.ts';
@@ -8,11 +8,10 @@ import { swaAverage } from './swa.ts';
 /** Every kind of average. */
 export const averageDefinitions: readonly AverageDefinition[] = [emaAverage, swaAverage];
 
-export const averageSchema = z.discriminatedUnion(
-  'type',
-  averageDefinitions.map(({ type, options }) => options.safeExtend({ type: z.literal(type) })) as never,
-  { error: `Expected an average with a type of ${averageDefinitions.map(({ type }) => type).join(', ')}` },
-) as unknown as z.ZodType<AverageSpec>;
+export const averageSchema = typedUnion<AverageSpec>(
+  averageDefinitions,
+  `Expected an average with a type of ${averageDefinitions.map(({ type }) => type).join(', ')}`,
+);
 
 /** The share of the weights after a step in their average, by an average as `averageSchema` gives it. */
 export function averageShare({ type, ...options }: AverageSpec, time: Omit<ScheduleTime, 'history'>): number {

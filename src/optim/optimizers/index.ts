@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { typedUnion } from '../../core/typed-union.ts';
 import { InternalError } from '../../core/errors.ts';
 import { nonNegativeNumber } from '../../core/option-schemas.ts';
 import { groupRules, type GroupRule, type ParameterGroup } from '../parameter-groups.ts';
@@ -28,20 +28,17 @@ export const optimizerDefinitions: readonly OptimizerDefinition[] = [
   sgdOptimizer,
 ];
 
-export const optimizerSchema = z.discriminatedUnion(
-  'type',
-  optimizerDefinitions.map(({ type, options, defaults }) =>
-    options.safeExtend({
+export const optimizerSchema = typedUnion<OptimizerSpec>(
+  optimizerDefinitions.map(({ type, options, defaults }) => ({
+    type,
+    options: options.safeExtend({
       ...updateOptionsSchema.shape,
-      type: z.literal(type),
       learningRate: learningRateSchema.default(defaults.learningRate),
       weightDecay: nonNegativeNumber.default(defaults.weightDecay),
     }),
-  ) as never,
-  {
-    error: `Expected an optimizer with a type of ${optimizerDefinitions.map(({ type }) => type).join(', ')}`,
-  },
-) as unknown as z.ZodType<OptimizerSpec>;
+  })),
+  `Expected an optimizer with a type of ${optimizerDefinitions.map(({ type }) => type).join(', ')}`,
+);
 
 /** An optimiser ready for use. */
 export interface ResolvedOptimizer extends Omit<UpdateOptions, 'weightDecay' | 'groups'> {

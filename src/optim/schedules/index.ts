@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { typedUnion } from '../../core/typed-union.ts';
 import { InternalError } from '../../core/errors.ts';
 import { positiveNumber } from '../../core/option-schemas.ts';
 import type { LearningRate, ScheduleDefinition, ScheduleTime } from '../schedule.ts';
@@ -28,18 +29,15 @@ export const scheduleDefinitions: readonly ScheduleDefinition[] = [
 export const learningRateSchema: z.ZodType<LearningRate> = z
   .lazy(() => rateOrSchedule)
   .meta({ id: 'learningRate' });
-const rateOrSchedule = z.union(
+const rateOrSchedule: z.ZodType<LearningRate> = z.union(
   [
     positiveNumber,
-    z.discriminatedUnion(
-      'type',
-      scheduleDefinitions.map(({ type, options }) =>
-        (options(learningRateSchema) as z.ZodObject).safeExtend({ type: z.literal(type) }),
-      ) as never,
+    typedUnion<Exclude<LearningRate, number>>(
+      scheduleDefinitions.map(({ type, options }) => ({ type, options: options(learningRateSchema) })),
     ),
   ],
   `Expected a number above 0 or a schedule (${scheduleDefinitions.map(({ type }) => type).join(', ')})`,
-) as unknown as z.ZodType<LearningRate>;
+);
 
 /** The learning rate of a step, by a rate as `learningRateSchema` gives it. */
 export function learningRateAt(rate: LearningRate, time: ScheduleTime): number {
