@@ -3,6 +3,7 @@ import type { LineSeriesOption } from 'echarts/charts';
 import type { GridComponentOption } from 'echarts/components';
 import type { Run, RunStatus } from '../../runs/record.ts';
 import { runLabels } from '../run-label.ts';
+import { axisStyle, frame } from './frame.ts';
 import { pagePalette } from './palette.ts';
 import type { ChartPalette } from './palette.ts';
 
@@ -78,18 +79,9 @@ export function curvesSpec(info: CurvesInfo, palette: ChartPalette = pagePalette
   const interval = Math.max(1, Math.ceil((info.lastEpoch - 1) / 8));
   // The axis ends on a tick: two labels side by side would touch.
   const last = 1 + interval * Math.max(1, Math.ceil((info.lastEpoch - 1) / interval));
-  const axis = { nameTextStyle: { color: palette.muted }, axisLabel: { color: palette.muted, fontSize: 12 } };
+  const axis = axisStyle(palette);
   return {
-    animation: false,
-    textStyle: { fontFamily: 'system-ui, sans-serif' },
-    grid: {
-      left: 8,
-      right: 14,
-      top: 14,
-      bottom: 24,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
+    ...frame,
     xAxis: {
       ...axis,
       type: 'value',

@@ -1,6 +1,7 @@
 import type { ComposeOption } from 'echarts/core';
 import type { LineSeriesOption } from 'echarts/charts';
 import type { GridComponentOption } from 'echarts/components';
+import { axisStyle, frame } from './frame.ts';
 import type { ChartPalette } from './palette.ts';
 
 /** What a chart of a search for a learning rate shows. */
@@ -16,19 +17,10 @@ export function learningRatesSpec(
   { points, suggestion }: LearningRatesInfo,
   palette: ChartPalette,
 ): LearningRatesSpec {
-  const axis = { nameTextStyle: { color: palette.muted }, axisLabel: { color: palette.muted, fontSize: 12 } };
+  const axis = axisStyle(palette);
   const color = palette.series[0]!;
   return {
-    animation: false,
-    textStyle: { fontFamily: 'system-ui, sans-serif' },
-    grid: {
-      left: 8,
-      right: 14,
-      top: 14,
-      bottom: 24,
-      outerBoundsMode: 'same',
-      outerBoundsContain: 'axisLabel',
-    },
+    ...frame,
     xAxis: {
       ...axis,
       type: 'log',
