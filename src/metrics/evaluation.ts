@@ -2,6 +2,7 @@ import { ShapeError, TrainingError } from '../core/errors.ts';
 import type { ClassIndices } from './accuracy.ts';
 import { checkClass, emptyConfusion } from './confusion-matrix.ts';
 import type { ConfusionMatrix } from './confusion-matrix.ts';
+import { logitsToProbabilities, type ScoreActivation } from './predictions.ts';
 
 /** How a classifier did on labelled examples. */
 export interface EvaluationResult {
@@ -13,6 +14,16 @@ export interface EvaluationResult {
   readonly confusion: ConfusionMatrix;
   /** The class with the largest logit of each example; of equals, the first. */
   readonly predictions: Int32Array;
+  /** `[count, classes]`, row by row. */
+  readonly probabilities: Float32Array;
+}
+
+/** How logits are understood. */
+export interface EvaluationOptions {
+  /** The loss to add up; cross-entropy by default. */
+  readonly lossOf?: BatchLoss;
+  /** What makes probabilities of logits; softmax by default. */
+  readonly activation?: ScoreActivation;
 }
 
 /** The loss of a batch: its mean over all examples is the sum of `sum` divided by that of `weight`. */
@@ -57,16 +68,18 @@ function largest(logits: ArrayLike<number>, at: number, classes: number): number
 export class Evaluation {
   readonly #classes: number;
   readonly #lossOf: BatchLoss;
+  readonly #activation: ScoreActivation;
   readonly #confusion: number[][];
   readonly #predictions: number[] = [];
+  readonly #probabilities: Float32Array[] = [];
   #lossSum = 0;
   #weight = 0;
   #correct = 0;
 
-  /** @param lossOf the loss to add up, in place of cross-entropy */
-  constructor(classes: number, lossOf = crossEntropy) {
+  constructor(classes: number, { lossOf = crossEntropy, activation = 'softmax' }: EvaluationOptions = {}) {
     this.#classes = classes;
     this.#lossOf = lossOf;
+    this.#activation = activation;
     this.#confusion = emptyConfusion(classes);
   }
 
@@ -96,6 +109,7 @@ export class Evaluation {
     }
     const { sum, weight } = this.#lossOf(logits, labels);
     if (!Number.isFinite(sum)) throw this.#notFinite(logits, labels);
+    this.#probabilities.push(logitsToProbabilities(logits, classes, this.#activation));
     this.#lossSum += sum;
     this.#weight += weight;
   }
@@ -111,12 +125,19 @@ export class Evaluation {
   /** The figures of all batches so far; loss and accuracy are NaN before the first example. */
   result(): EvaluationResult {
     const count = this.#predictions.length;
+    const probabilities = new Float32Array(count * this.#classes);
+    let at = 0;
+    for (const batch of this.#probabilities) {
+      probabilities.set(batch, at);
+      at += batch.length;
+    }
     return {
       loss: this.#lossSum / this.#weight,
       accuracy: this.#correct / count,
       count,
       confusion: this.#confusion.map((row) => [...row]),
       predictions: Int32Array.from(this.#predictions),
+      probabilities,
     };
   }
 }

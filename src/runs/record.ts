@@ -37,6 +37,19 @@ const normalization = z.object({
   deviation: z.array(z.number().gt(0)).readonly(),
 });
 
+/** What a layer gives, without the batch, and what it costs, the layers inside it included. */
+const layerFacts = z.object({
+  name: z.string(),
+  type: z.string(),
+  output: z.array(count).readonly(),
+  parameters: count,
+  /** For one image. */
+  multiplyAdds: count,
+  get layers() {
+    return z.array(layerFacts).readonly();
+  },
+});
+
 const tensorNames = z.array(z.string()).readonly();
 
 /** Where a run's first weights came from, and which tensors did not. */
@@ -59,7 +72,12 @@ const runResult = z.object({
   stopCause: stopCauseSchema.optional(),
   durationMs: z.number().min(0),
   validation: lossAndAccuracy,
-  test: lossAndAccuracy.extend({ count, confusion: z.array(z.array(count).readonly()).readonly() }),
+  test: lossAndAccuracy.extend({
+    count,
+    confusion: z.array(z.array(count).readonly()).readonly(),
+    /** How long the test took, without compiling the model; absent in runs of earlier versions. */
+    durationMs: z.number().min(0).optional(),
+  }),
 });
 
 const runRecord = z
@@ -86,6 +104,8 @@ const runRecord = z
     normalization: normalization.optional(),
     init: initFacts.optional(),
     parameters: count,
+    /** The model's layers, and multiply-adds of an image going forward; absent in runs of earlier versions. */
+    architecture: z.object({ multiplyAdds: count, layers: z.array(layerFacts).readonly() }).optional(),
     result: runResult.optional(),
     error: z.object({ code: z.string(), message: z.string() }).optional(),
   })
@@ -133,6 +153,9 @@ export type StopCause = z.infer<typeof stopCauseSchema>;
 
 /** Where a run's first weights came from, and which tensors did not. */
 export type RunInitFacts = z.infer<typeof initFacts>;
+
+/** What a run remembers of a layer of its model. */
+export type RunLayerFacts = z.infer<typeof layerFacts>;
 
 /** What a run remembers of its data set. */
 export type RunDataFacts = z.infer<typeof dataFacts>;

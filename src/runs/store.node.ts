@@ -7,6 +7,7 @@ import { makeFolders } from './make-folders.node.ts';
 import { isAlive } from './process-identity.node.ts';
 import { formatEpochRecord, formatRunRecord, parseHistory, parseRunRecord } from './record.ts';
 import type { EpochRecord, Run, RunEntry, RunRecord } from './record.ts';
+import { decodePredictions, PREDICTIONS_FILE, type RunPredictions } from './predictions.ts';
 import { runId } from './run-id.ts';
 
 const RECORD_FILE = 'run.json';
@@ -175,6 +176,24 @@ export async function listRunIds(runsDir: string): Promise<string[]> {
     if (!name.startsWith('.') && (await isFolder(join(runsDir, name)))) ids.push(name);
   }
   return ids;
+}
+
+/**
+ * What a run said of its test and validation images; undefined where it has not been kept: the run is not complete, or
+ * of an earlier version.
+ *
+ * @throws StorageError where the file is damaged or cannot be read
+ */
+export async function readPredictions({ folder, record }: Run): Promise<RunPredictions | undefined> {
+  const path = join(folder, PREDICTIONS_FILE);
+  let file: Uint8Array;
+  try {
+    file = await readFile(path);
+  } catch (cause) {
+    if (systemErrorCode(cause) === 'ENOENT') return undefined;
+    throw fileError(cause, 'read', path);
+  }
+  return decodePredictions(file, path, record.data.classNames.length);
 }
 
 /** Whether a folder holds a record, readable or not. */

@@ -1,7 +1,7 @@
 import type { TrainingState } from './state-tensor.ts';
 import { Evaluation, type EvaluationResult } from '../metrics/evaluation.ts';
 import type { LossSpec } from '../nn/loss.ts';
-import { defaultLoss } from '../nn/losses/index.ts';
+import { defaultLoss, resolveLoss } from '../nn/losses/index.ts';
 import type { ModelSpec } from '../nn/model.ts';
 import { lowerToModel } from '../onnx/lower-graph.ts';
 import type { Provider, Session } from '../runtime/provider.ts';
@@ -63,7 +63,10 @@ export class Classifier {
     const { images, labels, indices } = examples;
     const size = imageSize(this.#model);
     const total = indices?.length ?? labels.length;
-    const evaluation = new Evaluation(this.#model.classes, batchLoss(this.#loss, this.#model.classes));
+    const evaluation = new Evaluation(this.#model.classes, {
+      lossOf: batchLoss(this.#loss, this.#model.classes),
+      activation: resolveLoss(this.#loss).definition.activation,
+    });
     for (let start = 0; start < total; start += BATCH_IMAGES) {
       const end = Math.min(start + BATCH_IMAGES, total);
       const batch = indices

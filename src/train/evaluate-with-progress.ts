@@ -16,20 +16,26 @@ export interface EvaluationSetting {
   readonly threads: number;
 }
 
+/** Figures, and how long they took without compiling the model. */
+export type TimedEvaluation = EvaluationResult & { readonly durationMs: number };
+
 /** Evaluates weights on examples, and tells how many are done after each batch. */
 export async function* evaluateWithProgress(
   { model, loss, penalty, provider, threads }: EvaluationSetting,
   weights: TrainingState,
   examples: EvaluationExamples,
   purpose: 'validation' | 'test',
-): AsyncGenerator<Extract<TrainProgress, { readonly type: 'evaluation' }>, EvaluationResult> {
+): AsyncGenerator<Extract<TrainProgress, { readonly type: 'evaluation' }>, TimedEvaluation> {
   const total = examples.indices?.length ?? examples.labels.length;
   const classifier = await Classifier.compile(model, weights, provider, threads, loss, penalty);
   try {
     const evaluation = classifier.evaluate(examples);
+    let durationMs = 0;
     for (;;) {
+      const begin = performance.now();
       const { done, value } = await evaluation.next();
-      if (done) return value;
+      durationMs += performance.now() - begin;
+      if (done) return { ...value, durationMs };
       yield { type: 'evaluation', purpose, done: value, total };
     }
   } finally {

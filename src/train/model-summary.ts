@@ -35,13 +35,17 @@ export interface TrainingMemory {
   readonly totalBytes: number;
 }
 
-export interface ModelSummary {
-  readonly input: ModelSpec['input'];
-  readonly classes: number;
+/** What a model is made of. */
+export interface ModelArchitecture {
   readonly layers: readonly LayerSummary[];
   readonly parameters: number;
   /** For one image, forward: matrix products and convolutions. */
   readonly multiplyAdds: number;
+}
+
+export interface ModelSummary extends ModelArchitecture {
+  readonly input: ModelSpec['input'];
+  readonly classes: number;
   readonly batchSize: number;
   readonly memory: TrainingMemory;
 }
@@ -53,16 +57,23 @@ export interface ModelSummary {
  * @example summarizeModel(modelPresets.cnn({ input: [28, 28, 1], classes: 10 }), { optimizer: adam({ learningRate: 1e-3 }) }, 128)
  */
 export function summarizeModel(model: ModelSpec, options: StepOptions, batchSize: number): ModelSummary {
-  const graph = new Graph('summary');
-  const built = buildModel(graph, model, graph.input('images', 'uint8', [1, ...model.input]), false);
   return {
     input: model.input,
     classes: model.classes,
+    ...modelArchitecture(model),
+    batchSize,
+    memory: trainingMemory(model, options, batchSize),
+  };
+}
+
+/** A model's layers with their shapes, parameters and multiply-adds. Raises `ShapeError` where a shape does not fit. */
+export function modelArchitecture(model: ModelSpec): ModelArchitecture {
+  const graph = new Graph('summary');
+  const built = buildModel(graph, model, graph.input('images', 'uint8', [1, ...model.input]), false);
+  return {
     layers: built.layers.map(summarizeLayer),
     parameters: countParameters(built.parameters),
     multiplyAdds: multiplyAdds(graph.nodes),
-    batchSize,
-    memory: trainingMemory(model, options, batchSize),
   };
 }
 

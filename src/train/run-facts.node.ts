@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
 import type { Dataset } from '../data/dataset.ts';
+import type { ModelSpec } from '../nn/model.ts';
 import type { Provider } from '../runtime/provider.ts';
 import type { RunRecord } from '../runs/record.ts';
+import { modelArchitecture } from './model-summary.ts';
 
 /** The version of this package. */
 export function atelierVersion(): string {
@@ -23,6 +25,11 @@ export function machineFacts(): RunRecord['machine'] {
     cores: availableParallelism(),
     memoryBytes: totalmem(),
   };
+}
+
+export function architectureFacts(model: ModelSpec): NonNullable<RunRecord['architecture']> {
+  const { layers, multiplyAdds } = modelArchitecture(model);
+  return { multiplyAdds, layers };
 }
 
 export function dataFacts(data: Dataset, trainCount: number, validationCount: number): RunRecord['data'] {

@@ -4,6 +4,7 @@ import { AtelierError, StorageError } from '../core/errors.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { atomicWriteFile } from '../runs/atomic-write.node.ts';
 import { fileError, systemErrorCode } from '../runs/file-error.ts';
+import { encodePredictions, PREDICTIONS_FILE, type RunPredictions } from '../runs/predictions.ts';
 import type { EpochRecord, RunRecord } from '../runs/record.ts';
 import { appendHistory, writeRecord } from '../runs/store.node.ts';
 import { epochCheckpoint, isEpochCheckpoint, stepCheckpoint } from './checkpoints.ts';
@@ -92,7 +93,8 @@ export async function finishRun(run: RunFolder, outcome: TrainingOutcome, data: 
     join(run.folder, 'model.onnx'),
     exportOnnx(outcome.model, outcome.weights, { classNames, title, loss: outcome.loss }),
   );
-  const { predictions: _, ...testFigures } = test;
+  await atomicWriteFile(join(run.folder, PREDICTIONS_FILE), encodePredictions(runPredictions(outcome, data)));
+  const { predictions: _, probabilities: __, ...testFigures } = test;
   const best = history.find(({ epoch }) => epoch === bestEpoch);
   run.record = {
     ...withoutEnd(run.record),
@@ -108,6 +110,20 @@ export async function finishRun(run: RunFolder, outcome: TrainingOutcome, data: 
     },
   };
   await writeRecord(run.folder, run.record);
+}
+
+function runPredictions(outcome: TrainingOutcome, { train, test }: Dataset): RunPredictions {
+  const { validationIndices: indices } = outcome;
+  const { classes } = outcome.model;
+  return {
+    test: { labels: test.labels, probabilities: outcome.test.probabilities, classes },
+    validation: {
+      labels: indices.map((index) => train.labels[index]!),
+      probabilities: outcome.validation.probabilities,
+      classes,
+      indices,
+    },
+  };
 }
 
 /** Leaves the run as what it is: interrupted where it can go on, failed where it cannot. */

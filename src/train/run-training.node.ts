@@ -3,7 +3,6 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { OptionError } from '../core/errors.ts';
 import type { Dataset } from '../data/dataset.ts';
-import type { EvaluationResult } from '../metrics/evaluation.ts';
 import type { ModelSpec } from '../nn/model.ts';
 import { fileError, systemErrorCode } from '../runs/file-error.ts';
 import { currentProcess } from '../runs/process-identity.node.ts';
@@ -11,11 +10,12 @@ import type { RunInitFacts, RunRecord } from '../runs/record.ts';
 import { lockRun } from '../runs/run-lock.node.ts';
 import { createRun, readRecord, rewriteHistory, writeRecord } from '../runs/store.node.ts';
 import { cpuProvider } from '../runtime/cpu-provider.node.ts';
+import type { TimedEvaluation } from './evaluate-with-progress.ts';
 import type { TrainEvent } from './events.ts';
 import { readInitSource, withInitPath } from './init-source.node.ts';
 import { prepareInThread } from './preparer.node.ts';
 import { parseRecipe, recipeModel, trainingSchema, type Training } from './recipe.ts';
-import { dataFacts, machineFacts, softwareVersions } from './run-facts.node.ts';
+import { architectureFacts, dataFacts, machineFacts, softwareVersions } from './run-facts.node.ts';
 import {
   finishRun,
   recordFailure,
@@ -86,6 +86,7 @@ export async function runTraining(
     versions: softwareVersions(cpuProvider),
     machine: machineFacts(),
     parameters: trainer.parameterCount,
+    architecture: architectureFacts(trainer.model),
     threads,
     layout: chosen,
     data: dataFacts(data, trainer.split.train.length, trainer.split.validation.length),
@@ -233,7 +234,8 @@ async function drive(
   try {
     const { cause, text } = await trainToEnd(trainer, run, emit, stopRequested);
     const weights = trainer.resultWeights();
-    const test = await evaluateTest(trainer, emit, stopRequested);
+    const validation = await evaluatePart(trainer, 'validation', emit, stopRequested);
+    const test = await evaluatePart(trainer, 'test', emit, stopRequested);
     const outcome: TrainingOutcome = {
       name,
       folder: run?.folder,
@@ -248,6 +250,8 @@ async function drive(
       durationMs: trainer.durationMs,
       weights,
       test,
+      validation,
+      validationIndices: trainer.split.validation,
     };
     if (run) await finishRun(run, outcome, data);
     return outcome;
@@ -291,12 +295,13 @@ async function trainToEnd(
   }
 }
 
-async function evaluateTest(
+async function evaluatePart(
   trainer: Trainer,
+  part: 'validation' | 'test',
   emit: Emit,
   stopRequested: () => boolean,
-): Promise<EvaluationResult> {
-  const evaluation = trainer.evaluateExamples(trainer.resultWeights(), 'test', 'test');
+): Promise<TimedEvaluation> {
+  const evaluation = trainer.evaluateExamples(trainer.resultWeights(), part);
   for (;;) {
     const { done, value } = await evaluation.next();
     if (done) return value;

@@ -229,7 +229,7 @@ export class Trainer {
   async *#finishEpoch(): AsyncGenerator<TrainProgress> {
     const { training } = this.#options;
     const begin = performance.now();
-    const val = yield* this.evaluateExamples(this.weights(), 'train', 'validation', this.split.validation);
+    const val = yield* this.evaluateExamples(this.weights(), 'validation');
     const durationMs = performance.now() - begin;
     this.#evaluationMs = durationMs;
     const { lossSum, correct, examples, epoch, history, stepLosses } = this.#progress;
@@ -262,16 +262,12 @@ export class Trainer {
     return penaltyOf(this.#options.training.regularizers, this.graph.state, weights);
   }
 
-  /** Evaluates weights on examples of a part of the data, with progress. */
-  evaluateExamples(
-    weights: TrainingState,
-    part: 'train' | 'test',
-    purpose: 'validation' | 'test',
-    indices?: Int32Array,
-  ) {
-    const examples = { ...this.#options.data[part], ...(indices ? { indices } : {}) };
+  /** Evaluates weights on images that are not trained on, with progress. */
+  evaluateExamples(weights: TrainingState, part: 'validation' | 'test') {
+    const { train, test } = this.#options.data;
+    const examples = part === 'test' ? test : { ...train, indices: this.split.validation };
     const setting = { ...this.#options, loss: this.loss, penalty: this.penaltyOf(weights) };
-    return evaluateWithProgress(setting, weights, examples, purpose);
+    return evaluateWithProgress(setting, weights, examples, part);
   }
 
   /** How long training has taken in all, without the time between a stop and going on. */

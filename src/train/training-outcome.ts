@@ -1,5 +1,5 @@
+import type { TimedEvaluation } from './evaluate-with-progress.ts';
 import type { TrainingState } from './state-tensor.ts';
-import type { EvaluationResult } from '../metrics/evaluation.ts';
 import type { LossSpec } from '../nn/loss.ts';
 import type { ModelSpec } from '../nn/model.ts';
 import type { EpochRecord, StopCause } from '../runs/record.ts';
@@ -22,7 +22,11 @@ export interface TrainingOutcome {
   readonly bestEpoch: number;
   readonly durationMs: number;
   readonly weights: TrainingState;
-  readonly test: EvaluationResult;
+  readonly test: TimedEvaluation;
+  /** What the best weights say of the images that were held out. */
+  readonly validation: TimedEvaluation;
+  /** Which of the training images those are. */
+  readonly validationIndices: Int32Array;
 }
 
 /** Thrown where training ended because it was asked to. */
