@@ -40,7 +40,42 @@ export { mixup } from './data/mix/mixup.ts';
 export { sketches } from './data/sketches/sketches.ts';
 export { trainValidationSplit, type SplitOptions, type TrainValidationSplit } from './data/split.ts';
 export { subsetDataset } from './data/subset.ts';
+export { accuracy } from './metrics/accuracy.ts';
+export { brierScore } from './metrics/brier.ts';
+export { calibration, type Calibration, type ReliabilityBin } from './metrics/calibration.ts';
+export {
+  classificationReport,
+  type ClassificationReport,
+  type ClassificationReportOptions,
+  type ReportedClass,
+} from './metrics/classification-report.ts';
+export { cohenKappa } from './metrics/cohen-kappa.ts';
+export {
+  confusionByLabel,
+  confusionByPrediction,
+  confusionMatrix,
+  type ConfusionMatrix,
+  type ConfusionShares,
+} from './metrics/confusion-matrix.ts';
 export { evaluateLogits, type EvaluationResult } from './metrics/evaluation.ts';
+export { differenceInterval, wilsonInterval, type Interval } from './metrics/interval.ts';
+export { logLoss } from './metrics/log-loss.ts';
+export { matthewsCorrelation } from './metrics/matthews.ts';
+export { macroMean, perClass, weightedMean, type ClassFigures } from './metrics/per-class.ts';
+export {
+  averagePrecision,
+  precisionRecallCurve,
+  type PrecisionRecallPoint,
+} from './metrics/precision-recall.ts';
+export {
+  logitsToProbabilities,
+  predictedClasses,
+  type Predictions,
+  type ScoreActivation,
+} from './metrics/predictions.ts';
+export { rocAuc, rocCurve, type RocPoint } from './metrics/roc.ts';
+export { thresholdCounts, type ThresholdCounts } from './metrics/threshold-counts.ts';
+export { topKAccuracies } from './metrics/top-k.ts';
 export type { ActivationSpec } from './nn/activations/index.ts';
 export type { InitializerSpec } from './nn/initializers/index.ts';
 export type { LayerSpec } from './nn/layer.ts';

@@ -39,3 +39,32 @@ export function confusionMatrix(
   }
   return confusion;
 }
+
+/** Shares from 0 to 1: `shares[label][prediction]`. */
+export type ConfusionShares = readonly (readonly number[])[];
+
+/**
+ * Of the examples of each class, the share that was taken for each: every row sums to 1, or is all 0 for a class without
+ * examples, as scikit-learn's `normalize='true'`. The diagonal is the recall.
+ *
+ * @example confusionByLabel([[3, 1], [0, 0]]); // [[0.75, 0.25], [0, 0]]
+ */
+export function confusionByLabel(confusion: ConfusionMatrix): number[][] {
+  return confusion.map((row) => {
+    const support = row.reduce((sum, count) => sum + count, 0);
+    return row.map((count) => (support === 0 ? 0 : count / support));
+  });
+}
+
+/**
+ * Of the examples that were taken for each class, the share that is of each: every column sums to 1, or is all 0 for a class
+ * that was never predicted, as scikit-learn's `normalize='pred'`. The diagonal is the precision.
+ *
+ * @example confusionByPrediction([[3, 0], [1, 0]]); // [[0.75, 0], [0.25, 0]]
+ */
+export function confusionByPrediction(confusion: ConfusionMatrix): number[][] {
+  const predicted = confusion.map((_, column) => confusion.reduce((sum, row) => sum + row[column]!, 0));
+  return confusion.map((row) =>
+    row.map((count, column) => (predicted[column] === 0 ? 0 : count / predicted[column]!)),
+  );
+}

@@ -1,3 +1,6 @@
+import { OptionError, ShapeError } from '../core/errors.ts';
+import { checkClass } from './confusion-matrix.ts';
+
 /** What a classifier said of labelled examples. */
 export interface Predictions {
   /** The true class of each example, from 0. */
@@ -34,4 +37,46 @@ export function logitsToProbabilities(
     }
   }
   return probabilities;
+}
+
+/**
+ * Throws unless there are as many probabilities as labels times classes, each from 0 to 1, and every label is a class.
+ *
+ * @throws ShapeError of sizes and labels, OptionError of probabilities
+ */
+export function checkPredictions(where: string, { labels, probabilities, classes }: Predictions): void {
+  if (probabilities.length !== labels.length * classes) {
+    throw new ShapeError(
+      `${where}: got ${probabilities.length} probabilities for ${labels.length} labels of ${classes} classes`,
+      { value: probabilities.length, expected: `${labels.length} × ${classes} probabilities` },
+    );
+  }
+  for (let example = 0; example < labels.length; example++) {
+    checkClass(`${where}: label`, labels[example], classes, example);
+  }
+  const at = probabilities.findIndex((value) => !(value >= 0 && value <= 1));
+  if (at >= 0) {
+    throw new OptionError(
+      `${where}: got probability ${probabilities[at]!} at example ${Math.floor(at / classes)}, class ${at % classes}`,
+      { value: probabilities[at], expected: 'from 0 to 1' },
+    );
+  }
+}
+
+/**
+ * The most probable class of each example; of equals, the first.
+ *
+ * @example
+ * const predictions = { labels: Int32Array.of(0), probabilities: Float32Array.of(0.2, 0.4, 0.4), classes: 3 };
+ * predictedClasses(predictions); // [1]
+ */
+export function predictedClasses({ labels, probabilities, classes }: Predictions): Int32Array {
+  return labels.map((_, example) => {
+    const start = example * classes;
+    let best = start;
+    for (let at = start + 1; at < start + classes; at++) {
+      if (probabilities[at]! > probabilities[best]!) best = at;
+    }
+    return best - start;
+  });
 }

@@ -1,0 +1,212 @@
+"""Figures of classifiers by scikit-learn, SciPy and statsmodels, in float64.
+
+    python scripts/golden/metrics.py
+
+writes test/golden/metrics.json. Probabilities are float32. A figure that a peer leaves undefined is null.
+"""
+
+import json
+import math
+import platform
+import warnings
+from pathlib import Path
+
+import numpy as np
+import sklearn
+from sklearn import calibration, metrics
+
+warnings.filterwarnings('ignore')
+
+
+def softmax(logits):
+    exponents = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return (exponents / exponents.sum(axis=1, keepdims=True)).astype(np.float32)
+
+
+def noisy(seed, labels, classes, skill, spread=1.5):
+    """Softmaxes that lean towards the label by `skill`."""
+    logits = np.random.default_rng(seed).normal(0, spread, (len(labels), classes))
+    logits[np.arange(len(labels)), labels] += skill
+    return softmax(logits)
+
+
+def coarse(seed, labels, classes, skill, parts=8):
+    """Probabilities in eighths: many ties between classes and examples, many that are exactly 0, ½ or 1."""
+    rng = np.random.default_rng(seed)
+    share = softmax(np.where(np.arange(classes) == labels[:, None], skill, 0.0)).astype(np.float64)
+    return np.stack([rng.multinomial(parts, row / row.sum()) for row in share]).astype(np.float32) / parts
+
+
+def draw(seed, n, shares):
+    return np.random.default_rng(seed).choice(len(shares), n, p=shares)
+
+
+def cases():
+    balanced = draw(1, 60, [0.2] * 5)
+    yield 'five classes', balanced, noisy(2, balanced, 5, 2.0)
+    two = draw(3, 40, [0.7, 0.3])
+    yield 'two classes', two, noisy(4, two, 2, 1.0)
+    rare = draw(5, 50, [0.5, 0.3, 0.18, 0.02])
+    yield 'a rare class', rare, noisy(6, rare, 4, 1.5)
+    ties = draw(7, 48, [0.4, 0.3, 0.3])
+    yield 'exact ties', ties, coarse(8, ties, 3, 1.2)
+    empty = draw(9, 30, [0.4, 0.0, 0.6, 0.0])
+    yield 'classes without examples', empty, noisy(10, empty, 4, 1.0)
+    never = draw(11, 30, [0.3, 0.3, 0.4])
+    away = noisy(12, never, 3, 1.0)
+    away[:, 1] = 0
+    yield 'a class never predicted', never, (away / away.sum(axis=1, keepdims=True)).astype(np.float32)
+    perfect = draw(13, 24, [0.25] * 4)
+    yield 'perfect and certain', perfect, np.eye(4, dtype=np.float32)[perfect]
+    yield 'certain and wrong', perfect, np.eye(4, dtype=np.float32)[(perfect + (np.arange(24) % 3 == 0)) % 4]
+    one = np.zeros(20, dtype=int)
+    yield 'one class alone', one, noisy(14, one, 2, 0.5)
+    yield 'one class alone, all right', one, np.tile(np.float32([0.75, 0.25]), (20, 1))
+    yield 'worse than chance', two, noisy(15, two, 2, -2.0)
+    yield 'all alike', ties, np.full((48, 3), 1 / 3, dtype=np.float32)
+
+
+def defined(value):
+    return float(value) if math.isfinite(value) else None
+
+
+def per_class_ranking(labels, scores, classes):
+    for index in range(classes):
+        own = (labels == index).astype(int)
+        if 0 < own.sum() < len(own):
+            yield {'rocAuc': float(metrics.roc_auc_score(own, scores[:, index])),
+                   'averagePrecision': float(metrics.average_precision_score(own, scores[:, index]))}
+        else:
+            yield {'rocAuc': None, 'averagePrecision': None}
+
+
+def mean_ranking(per_class, weights):
+    """Over the classes where there is a figure; scikit-learn has none, or 0, where one of them is undefined."""
+    kept = [at for at, figures in enumerate(per_class) if figures['rocAuc'] is not None]
+    if not kept:
+        return {'rocAuc': None, 'averagePrecision': None}
+    return {name: float(np.average([per_class[at][name] for at in kept], weights=[weights[at] for at in kept]))
+            for name in ('rocAuc', 'averagePrecision')}
+
+
+def check_mean_ranking(labels, scores, macro, weighted):
+    """Where scikit-learn's own means are defined, ours are the same."""
+    hot = np.eye(scores.shape[1], dtype=int)[labels]
+    for average, ours in (('macro', macro), ('weighted', weighted)):
+        theirs = metrics.average_precision_score(hot, scores, average=average)
+        assert abs(theirs - ours['averagePrecision']) < 1e-12
+        if scores.shape[1] > 2:
+            exact = scores.astype(np.float64)
+            exact /= exact.sum(axis=1, keepdims=True)
+            theirs = metrics.roc_auc_score(labels, exact, multi_class='ovr', average=average)
+            # Dividing anew by the sum may make or undo ties.
+            assert abs(theirs - ours['rocAuc']) < 0.01
+        assert abs(metrics.roc_auc_score(hot, scores, average=average) - ours['rocAuc']) < 1e-12
+
+
+def report(labels, scores):
+    classes = scores.shape[1]
+    every = list(range(classes))
+    predicted = scores.argmax(axis=1)
+
+    def figures(average):
+        values = metrics.precision_recall_fscore_support(labels, predicted, labels=every, average=average, zero_division=0)
+        return dict(zip(('precision', 'recall', 'f1'), (np.asarray(value).tolist() for value in values)))
+
+    own = figures(None)
+    support = np.bincount(labels, minlength=classes).tolist()
+    ranking = list(per_class_ranking(labels, scores, classes))
+    macro, weighted = mean_ranking(ranking, [1] * classes), mean_ranking(ranking, support)
+    if all(figure['rocAuc'] is not None for figure in ranking):
+        check_mean_ranking(labels, scores, macro, weighted)
+    confusion = {normalize or 'counts': metrics.confusion_matrix(labels, predicted, labels=every, normalize=normalize).tolist()
+                 for normalize in (None, 'true', 'pred')}
+    return {
+        'accuracy': float(metrics.accuracy_score(labels, predicted)),
+        'topK': [top_k(labels, scores, k) for k in range(1, min(5, classes) + 1)],
+        'logLoss': log_loss(labels, scores),
+        'brierScore': float(metrics.brier_score_loss(labels, scores.astype(np.float64), labels=every, scale_by_half=False)),
+        'cohenKappa': defined(metrics.cohen_kappa_score(labels, predicted)),
+        'matthewsCorrelation': float(metrics.matthews_corrcoef(labels, predicted)),
+        'confusion': {'counts': confusion['counts'], 'byLabel': confusion['true'], 'byPrediction': confusion['pred']},
+        'perClass': [{**{name: own[name][at] for name in own}, 'support': support[at], **ranking[at]} for at in every],
+        'macro': {**figures('macro'), 'support': len(labels), **macro},
+        'weighted': {**figures('weighted'), 'support': len(labels), **weighted},
+        'calibration': reliability(labels == predicted, scores.max(axis=1).astype(np.float64), 15),
+    }
+
+
+def top_k(labels, scores, k):
+    """scikit-learn counts the last of equal scores as the larger, we the first: so with classes in reverse."""
+    if k == scores.shape[1]:
+        return 1.0
+    last = scores.shape[1] - 1
+    if last == 1:
+        return float((scores.argmax(axis=1) == labels).mean())
+    return float(metrics.top_k_accuracy_score(last - labels, scores[:, ::-1], k=k, labels=range(last + 1)))
+
+
+def log_loss(labels, scores):
+    """scikit-learn clips float32 to float32's epsilon, and then adds up in float32; here in float64."""
+    every = list(range(scores.shape[1]))
+    epsilon = np.finfo(np.float32).eps
+    loss = metrics.log_loss(labels, np.clip(scores, epsilon, 1 - epsilon).astype(np.float64), labels=every)
+    assert abs(loss - metrics.log_loss(labels, scores, labels=every)) < 1e-5
+    return float(loss)
+
+
+def reliability(right, confidence, bins):
+    """scikit-learn's calibration curve of being right, and the errors by their definition."""
+    accuracies, confidences = calibration.calibration_curve(right, confidence, n_bins=bins, strategy='uniform')
+    inner = np.linspace(0, 1, bins + 1)[1:-1]
+    counts = np.bincount(np.searchsorted(inner, confidence), minlength=bins)
+    gaps = np.abs(accuracies - confidences)
+    filled = counts > 0
+    both = {'confidence': np.full(bins, np.nan), 'accuracy': np.full(bins, np.nan)}
+    both['confidence'][filled], both['accuracy'][filled] = confidences, accuracies
+    return {
+        'expectedError': float((gaps * counts[filled]).sum() / len(right)),
+        'maximumError': float(gaps.max()),
+        'counts': counts.tolist(),
+        'confidences': [defined(value) for value in both['confidence']],
+        'accuracies': [defined(value) for value in both['accuracy']],
+    }
+
+
+def curves(labels, scores, index):
+    own = (labels == index).astype(int)
+    false_rates, true_rates, _ = metrics.roc_curve(own, scores[:, index], drop_intermediate=False)
+    precision, recall, _ = metrics.precision_recall_curve(own, scores[:, index], drop_intermediate=False)
+    return {'class': index, 'falsePositiveRates': false_rates.tolist(), 'truePositiveRates': true_rates.tolist(),
+            'precisions': precision[::-1].tolist(), 'recalls': recall[::-1].tolist()}
+
+
+def classification():
+    for name, labels, scores in cases():
+        # As short as float32 can be written, and read back the same.
+        written = [float(str(value)) for value in scores.ravel()]
+        assert (np.float32(written) == scores.ravel()).all()
+        entry = {'name': name, 'classes': scores.shape[1], 'labels': labels.tolist(), 'probabilities': written,
+                 'report': report(labels, scores)}
+        if name in ('exact ties', 'a rare class', 'perfect and certain'):
+            entry['curves'] = curves(labels, scores, 2)
+        yield entry
+
+
+def main():
+    content = {
+        'about': 'Made by scripts/golden/metrics.py.',
+        'versions': {'scikit-learn': sklearn.__version__, 'numpy': np.__version__, 'python': platform.python_version()},
+    }
+    sections = {'classification': list(classification())}
+    path = Path(__file__).resolve().parents[2] / 'test' / 'golden' / 'metrics.json'
+    # One line an entry.
+    text = json.dumps(content, indent=2)[:-2]
+    for name, entries in sections.items():
+        text += f',\n  "{name}": [\n' + ',\n'.join('    ' + json.dumps(entry, allow_nan=False) for entry in entries) + '\n  ]'
+    path.write_text(text + '\n}\n')
+    print(f'{path.name}: {path.stat().st_size} bytes')
+
+
+if __name__ == '__main__':
+    main()

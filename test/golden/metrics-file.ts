@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ClassificationReport } from '../../src/metrics/classification-report.ts';
+import type { Predictions } from '../../src/metrics/predictions.ts';
+
+interface GoldenReport extends Omit<
+  ClassificationReport,
+  'count' | 'classes' | 'accuracyInterval' | 'topK' | 'calibration'
+> {
+  /** For k = 1, 2, … */
+  readonly topK: readonly number[];
+  readonly calibration: {
+    readonly expectedError: number;
+    readonly maximumError: number;
+    readonly counts: readonly number[];
+    readonly confidences: readonly (number | null)[];
+    readonly accuracies: readonly (number | null)[];
+  };
+}
+
+/** Every point of both curves of one class, from the highest threshold on. */
+interface GoldenCurves {
+  readonly class: number;
+  readonly falsePositiveRates: readonly number[];
+  readonly truePositiveRates: readonly number[];
+  readonly precisions: readonly number[];
+  readonly recalls: readonly number[];
+}
+
+interface GoldenClassification {
+  readonly name: string;
+  readonly classes: number;
+  readonly labels: readonly number[];
+  readonly probabilities: readonly number[];
+  readonly report: GoldenReport;
+  readonly curves?: GoldenCurves;
+}
+
+/** What scripts/golden/metrics.py writes. */
+export interface GoldenMetrics {
+  readonly classification: readonly GoldenClassification[];
+}
+
+/** Reads the figures of scikit-learn, SciPy and statsmodels. */
+export function readGoldenMetrics(): GoldenMetrics {
+  return JSON.parse(readFileSync(join(import.meta.dirname, 'metrics.json'), 'utf8')) as GoldenMetrics;
+}
+
+/** A case's predictions. */
+export function goldenPredictions({ labels, probabilities, classes }: GoldenClassification): Predictions {
+  return {
+    labels: Int32Array.from(labels),
+    probabilities: Float32Array.from(probabilities),
+    classes,
+  };
+}
