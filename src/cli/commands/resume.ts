@@ -1,17 +1,14 @@
-import { stat } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
 import { Command } from 'commander';
 import { OptionError } from '../../core/errors.ts';
 import type { Dataset } from '../../data/dataset.ts';
-import { datasetNames } from '../../data/registry.ts';
-import type { RunRecord } from '../../runs/record.ts';
 import type { TrainResult } from '../../train/train.node.ts';
 import { interruptSignal } from '../interrupt.ts';
-import { loadData, noteData, type LoadContext } from '../load-data.ts';
+import { noteData } from '../load-data.ts';
 import { addDataOptions, jsonOption, runsOption, type DataOptions } from '../options.ts';
 import { printResult } from '../output.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { shellWord } from '../run-argument.ts';
+import { loadRunData } from '../run-data.ts';
 
 interface ResumeOptions extends DataOptions {
   readonly runs: string;
@@ -23,34 +20,6 @@ Examples:
   atelier resume latest
   atelier resume 2026-11-21-0534-cnn
 `;
-
-/** The set that is known by its name, from where it was. */
-async function loadNamed(record: RunRecord, options: DataOptions, context: LoadContext): Promise<Dataset> {
-  const folder = await dataFolder(record, options.data);
-  return loadData(
-    record.data.name,
-    { ...options, ...(folder === undefined ? {} : { data: folder }) },
-    context,
-  );
-}
-
-/**
- * The folder to read: the one that was given, else the one that the run was trained from, if it is still there. Data sets
- * that are known by name may be elsewhere now.
- */
-async function dataFolder({ data }: RunRecord, given: string | undefined): Promise<string | undefined> {
-  if (given !== undefined || !isAbsolute(data.origin)) return given;
-  const isFolder = await stat(data.origin).then(
-    (entry) => entry.isDirectory(),
-    () => false,
-  );
-  if (isFolder) return data.origin;
-  if (datasetNames().includes(data.name)) return undefined;
-  throw new OptionError(`the data of this run are not in ${data.origin} any more`, {
-    value: data.origin,
-    hint: 'give the folder where they are now with --data',
-  });
-}
 
 async function resume(nameOrPath: string, options: ResumeOptions): Promise<void> {
   const { resolveRun } = await import('../../runs/resolve-run.node.ts');
@@ -71,11 +40,7 @@ async function resume(nameOrPath: string, options: ResumeOptions): Promise<void>
   let data: Dataset;
   let result: TrainResult;
   try {
-    const context = { progress, subset: recipe.subset, signal };
-    data =
-      typeof recipe.data === 'object'
-        ? await loadData(recipe.data, options, context)
-        : await loadNamed(record, options, context);
+    data = await loadRunData(record, options, { progress, signal });
     noteData(data, progress);
     const { resumeTraining } = await import('../../train/train.node.ts');
     const { followTraining } = await import('../follow-training.ts');
