@@ -41,6 +41,13 @@ export { sketches } from './data/sketches/sketches.ts';
 export { trainValidationSplit, type SplitOptions, type TrainValidationSplit } from './data/split.ts';
 export { subsetDataset } from './data/subset.ts';
 export { accuracy } from './metrics/accuracy.ts';
+export {
+  bootstrapConfusion,
+  bootstrapInterval,
+  bootstrapPredictions,
+  type BootstrapInterval,
+  type BootstrapOptions,
+} from './metrics/bootstrap.ts';
 export { brierScore } from './metrics/brier.ts';
 export { calibration, type Calibration, type ReliabilityBin } from './metrics/calibration.ts';
 export {
@@ -70,6 +77,7 @@ export {
 export {
   logitsToProbabilities,
   predictedClasses,
+  selectExamples,
   type Predictions,
   type ScoreActivation,
 } from './metrics/predictions.ts';

@@ -80,3 +80,27 @@ export function predictedClasses({ labels, probabilities, classes }: Predictions
     return best - start;
   });
 }
+
+/**
+ * The predictions of some examples, in the order of `indices`, which may name one several times.
+ *
+ * @example selectExamples(predictions, [0, 0, 2]).labels.length; // 3
+ */
+export function selectExamples(
+  { labels, probabilities, classes }: Predictions,
+  indices: ArrayLike<number>,
+): Predictions {
+  const selected = {
+    labels: new Int32Array(indices.length),
+    probabilities: new Float32Array(indices.length * classes),
+    classes,
+  };
+  for (let at = 0; at < indices.length; at++) {
+    const example = indices[at]!;
+    selected.labels[at] = labels[example]!;
+    for (let index = 0; index < classes; index++) {
+      selected.probabilities[at * classes + index] = probabilities[example * classes + index]!;
+    }
+  }
+  return selected;
+}
