@@ -13,11 +13,11 @@ import { followTraining } from './follow-training.ts';
 import type { TrainingOptions } from './options.ts';
 import { printableLines } from './output.ts';
 import type { ProgressLine } from './progress-line.ts';
-import type { NamedRecipe } from './read-recipe.ts';
+import { inRecipe, type NamedRecipe } from './read-recipe.ts';
 
 /** Trains every fold that is not done yet, one after the other, and shows how it goes. */
 export async function crossValidateRecipe(
-  { recipe, name }: NamedRecipe,
+  named: NamedRecipe,
   data: Dataset,
   folds: number,
   options: Pick<TrainingOptions, 'runs' | 'threads' | 'layout'> & {
@@ -25,6 +25,7 @@ export async function crossValidateRecipe(
     readonly signal: AbortSignal;
   },
 ): Promise<CrossValidationResult> {
+  const { recipe, name } = named;
   const { runs, threads, layout, progress, signal } = options;
   const model = recipeModel(recipe, { input: data.imageShape, classes: data.classNames.length });
   const { validation, ...training } = trainingSchema.strip().parse(recipe);
@@ -39,15 +40,17 @@ export async function crossValidateRecipe(
   const figures: FoldFigures[] = [];
   for (let fold = 1; fold <= folds; fold++) {
     const title = `${name} (fold ${fold} of ${folds})`;
-    const begun = await beginFold(model, data, how, fold);
+    const begun = await inRecipe(named, () => beginFold(model, data, how, fold));
     if (begun.state === 'done') {
       figures.push(begun.figures);
       progress.note(`${title} is done: ${begun.figures.folder ?? ''}`);
       continue;
     }
-    figures.push(
-      foldFigures(fold, await followTraining(begun.run, { progress, title, epochs: recipe.epochs })),
+    const { run } = begun;
+    const result = await inRecipe(named, () =>
+      followTraining(run, { progress, title, epochs: recipe.epochs }),
     );
+    figures.push(foldFigures(fold, result));
   }
   return summarizeFolds(figures);
 }

@@ -5,6 +5,7 @@ import type { Dataset } from '../data/dataset.ts';
 import { formatCount } from '../report/format.ts';
 import type { DataOptions } from './options.ts';
 import type { ProgressLine } from './progress-line.ts';
+import type { NamedRecipe } from './read-recipe.ts';
 
 /** What else bears on loading. */
 export interface LoadContext {
@@ -55,6 +56,20 @@ export async function loadData(
   if (subset === undefined) return dataset;
   const { subsetDataset } = await import('../data/subset.ts');
   return subsetDataset(dataset, subset);
+}
+
+/** Loads the data set, or the part of one, that a recipe is for. */
+export async function loadRecipeData(
+  named: Pick<NamedRecipe, 'where' | 'recipe'>,
+  options: DataOptions,
+  { progress, signal }: Pick<LoadContext, 'progress' | 'signal'>,
+): Promise<Dataset> {
+  const { data, subset } = named.recipe;
+  const { inRecipe } = await import('./read-recipe.ts');
+  const whole = await loadData(data, options, { progress, ...(signal && { signal }) });
+  if (subset === undefined) return whole;
+  const { subsetDataset } = await import('../data/subset.ts');
+  return inRecipe(named, () => subsetDataset(whole, subset));
 }
 
 /** What is read from the path of `--data`, by the options of a recipe where it has some. */

@@ -1,14 +1,25 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OptionError } from '../core/errors.ts';
-import { parseOptions } from '../core/parse-options.ts';
+import { located } from '../core/located-error.ts';
+import { checkNesting } from '../core/nesting.ts';
+import { hintFor, parseOptions } from '../core/parse-options.ts';
 import { withHighestRate } from '../optim/schedules/index.ts';
 import { fileError } from '../runs/file-error.ts';
 import { parseRunRecord } from '../runs/record.ts';
-import { checkModelBuilds, checkModelFitsData } from '../train/check-model.ts';
-import { knownDataset } from '../data/registry.ts';
-import { parseRecipe, recipeModel, recipeName, recipeSchema, type Recipe } from '../train/recipe.ts';
+import {
+  checkAugmentationsFit,
+  checkModelBuilds,
+  checkModelFitsData,
+  checkParameterNames,
+} from '../train/check-model.ts';
+import { heightAndWidth } from '../data/data-spec.ts';
+import { isDataPath } from '../data/detect-format.node.ts';
+import { datasetNames, knownDataset } from '../data/registry.ts';
+import { checkInitFits, withInitPath } from '../train/init-source.node.ts';
+import { recipeModel, recipeName, recipeSchema, type Recipe } from '../train/recipe.ts';
 import { recipePresets } from '../train/recipes/index.ts';
+import type { StateTensor } from '../train/state-tensor.ts';
 import type { TrainingOptions } from './options.ts';
 import { applySettings } from './set-option.ts';
 
@@ -16,26 +27,36 @@ import { applySettings } from './set-option.ts';
 export interface NamedRecipe {
   readonly name: string;
   readonly recipe: Recipe;
+  /** What messages about the recipe begin with: a preset's name or a path, and the options that changed it. */
+  readonly where: string;
+  /** Whether the recipe says itself what is held out for validation. */
+  readonly namesValidation: boolean;
 }
 
-/** The options of the command line that take the place of a recipe's own. */
+/** The options of the command line that take the place of a recipe's own, or that say what it means. */
 export interface RecipeOverrides extends Pick<
   TrainingOptions,
-  'data' | 'dataset' | 'epochs' | 'batchSize' | 'learningRate' | 'seed' | 'set'
+  'data' | 'dataset' | 'size' | 'epochs' | 'batchSize' | 'learningRate' | 'seed' | 'set'
 > {
   readonly name?: string;
+  readonly runs?: string;
 }
 
 /**
  * The recipe that an argument means, with everything checked that can be checked without the data: shapes as well, where
- * the data's are known by name.
+ * the data's are known by name, and the weights that it begins with.
  *
  * @throws OptionError, ShapeError where the recipe is not one, StorageError where it cannot be read
  */
 export async function readRecipe(nameOrPath: string, overrides: RecipeOverrides): Promise<NamedRecipe> {
   const named = await parseRecipeArgument(nameOrPath, overrides);
-  checkShapes(named.recipe, overrides.data === undefined ? knownDataset(named.recipe) : undefined);
-  return named;
+  return inRecipe(named, async () => {
+    checkDataName(named.recipe, overrides);
+    const recipe = await withInitPath(named.recipe, overrides.runs);
+    const tensors = checkShapes(recipe, overrides);
+    if (recipe.init !== undefined && tensors !== undefined) await checkInitFits(recipe.init, tensors);
+    return { ...named, recipe };
+  });
 }
 
 /**
@@ -49,24 +70,64 @@ export async function parseRecipeArgument(
   overrides: RecipeOverrides,
 ): Promise<NamedRecipe> {
   const { value, where } = await given(nameOrPath);
-  const recipe = override(withSettings(value, where, overrides.set), overrides);
-  return { name: recipeName(recipe), recipe };
+  const written = withSettings(value, where, overrides.set);
+  const { recipe, where: changedWhere } = override(written, overrides);
+  const namesValidation = Object.hasOwn(written.value as object, 'validation');
+  return { name: recipeName(recipe), recipe, where: changedWhere, namesValidation };
 }
 
-/** Builds the model, so that shapes that do not fit are found before any data are read. */
-function checkShapes(recipe: Recipe, data: ReturnType<typeof knownDataset>): void {
-  const { model } = recipe;
-  if (data === undefined && typeof model === 'string') return;
-  const ends = { input: data?.imageShape ?? [1, 1, 1], classes: data?.classNames.length ?? 2 } as const;
-  const spec = recipeModel(recipe, ends);
-  if (data !== undefined) checkModelFitsData(spec, data);
-  checkModelBuilds(spec, recipe);
+/** Does something by a recipe; messages about its options or shapes then begin with where it is. */
+export async function inRecipe<T>(
+  { where }: Pick<NamedRecipe, 'where'>,
+  work: () => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw located(error, `${where}: `);
+  }
 }
 
-function withSettings(value: unknown, where: string, settings: RecipeOverrides['set']): Recipe {
-  if (settings === undefined) return parseOptions(recipeSchema, value, where);
-  const changed = applySettings(recipeSchema, value, settings);
-  return parseOptions(recipeSchema, changed, `${where} with --set`);
+/** Refuses a recipe's data set that is neither known nor a path; `--dataset` and `--data` take its place. */
+function checkDataName({ data }: Recipe, overrides: RecipeOverrides): void {
+  if (overrides.dataset !== undefined || overrides.data !== undefined) return;
+  if (typeof data !== 'string' || isDataPath(data) || datasetNames().includes(data)) return;
+  throw new OptionError(`data: unknown data set "${data}"`, {
+    value: data,
+    expected: `one of ${datasetNames().join(', ')}, or a path`,
+    ...hintFor(data, datasetNames()),
+  });
+}
+
+/** Images that every built-in model takes. */
+const ANY_IMAGES = { input: [32, 32, 3], classes: 10 } as const;
+
+/**
+ * Builds the model, so that shapes that do not fit are found before any data are read, and gives the tensors of its
+ * training; `undefined` for a built-in model where the images are not known yet.
+ */
+function checkShapes(
+  recipe: Recipe,
+  { data: path, size }: RecipeOverrides,
+): readonly StateTensor[] | undefined {
+  const known = path === undefined ? knownDataset(recipe) : undefined;
+  const ends = known && { input: known.imageShape, classes: known.classNames.length };
+  const model = recipeModel(recipe, ends ?? ANY_IMAGES);
+  if (ends === undefined && typeof recipe.model === 'string') {
+    checkParameterNames(model, recipe);
+    const { data } = recipe;
+    const fitted = size ?? (typeof data === 'object' && 'size' in data ? data.size : undefined);
+    if (fitted !== undefined) checkAugmentationsFit(recipe.augment, [...heightAndWidth(fitted), 1]);
+    return undefined;
+  }
+  if (known !== undefined) checkModelFitsData(model, known);
+  return checkModelBuilds(model, recipe);
+}
+
+function withSettings(value: unknown, where: string, settings: RecipeOverrides['set']): GivenRecipe {
+  if (settings === undefined) return { value, where };
+  checkNesting(value, where);
+  return { value: applySettings(recipeSchema, value, settings), where: `${where} with --set` };
 }
 
 /** A recipe as it was written, and where. */
@@ -116,19 +177,31 @@ function parseJson(text: string, path: string): unknown {
   }
 }
 
-function override(recipe: Recipe, overrides: RecipeOverrides): Recipe {
-  const { dataset, epochs, batchSize, learningRate, seed, name } = overrides;
-  const replaced = {
-    data: dataset,
-    epochs,
-    batchSize,
-    seed,
-    name,
-    optimizer:
-      learningRate === undefined
-        ? undefined
-        : { ...recipe.optimizer, learningRate: withHighestRate(recipe.optimizer.learningRate, learningRate) },
-  };
-  const given = Object.entries(replaced).filter(([, value]) => value !== undefined);
-  return parseRecipe({ ...recipe, ...Object.fromEntries(given) });
+/** The recipe with the values of the command line in place of its own. */
+function override(
+  { value, where }: GivenRecipe,
+  { dataset, epochs, batchSize, learningRate, seed, name }: RecipeOverrides,
+): { readonly recipe: Recipe; readonly where: string } {
+  const recipe = parseOptions(recipeSchema, value, where);
+  const { optimizer } = recipe;
+  const replaced = [
+    ['--dataset', dataset, { data: dataset }],
+    ['--epochs', epochs, { epochs }],
+    ['--batch-size', batchSize, { batchSize }],
+    ['--seed', seed, { seed }],
+    ['--name', name, { name }],
+    [
+      '--learning-rate',
+      learningRate,
+      learningRate && {
+        optimizer: { ...optimizer, learningRate: withHighestRate(optimizer.learningRate, learningRate) },
+      },
+    ],
+  ] as const;
+  const given = replaced.filter(([, replacement]) => replacement !== undefined);
+  if (given.length === 0) return { recipe, where };
+  const flags = given.map(([flag]) => flag).join(', ');
+  const changedWhere = `${where}${where.endsWith('--set') ? ',' : ' with'} ${flags}`;
+  const changed: unknown = Object.assign({ ...recipe }, ...given.map(([, , fields]) => fields));
+  return { recipe: parseOptions(recipeSchema, changed, changedWhere), where: changedWhere };
 }

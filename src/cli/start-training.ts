@@ -3,11 +3,11 @@ import { checkModelBuilds, checkModelFitsData } from '../train/check-model.ts';
 import { recipeModel, trainingSchema } from '../train/recipe.ts';
 import { train, type TrainingRun } from '../train/train.node.ts';
 import type { TrainingOptions } from './options.ts';
-import type { NamedRecipe } from './read-recipe.ts';
+import { inRecipe, type NamedRecipe } from './read-recipe.ts';
 
 /** Starts training by a recipe, in a run folder of its own. */
 export function startTraining(
-  { recipe, name }: NamedRecipe,
+  { recipe, name }: Pick<NamedRecipe, 'recipe' | 'name'>,
   data: Dataset,
   { runs, threads, layout }: Pick<TrainingOptions, 'runs' | 'threads' | 'layout'>,
   signal: AbortSignal,
@@ -28,10 +28,13 @@ export function startTraining(
  *
  * @throws OptionError, ShapeError
  */
-export function checkModels(recipes: readonly NamedRecipe[], data: Dataset): void {
-  for (const { recipe } of recipes) {
-    const model = recipeModel(recipe, { input: data.imageShape, classes: data.classNames.length });
-    checkModelFitsData(model, data);
-    checkModelBuilds(model, recipe);
+export async function checkModels(recipes: readonly NamedRecipe[], data: Dataset): Promise<void> {
+  for (const named of recipes) {
+    const { recipe } = named;
+    await inRecipe(named, () => {
+      const model = recipeModel(recipe, { input: data.imageShape, classes: data.classNames.length });
+      checkModelFitsData(model, data);
+      checkModelBuilds(model, recipe);
+    });
   }
 }

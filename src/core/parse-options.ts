@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { OptionError } from './errors.ts';
 import { knownOptions, knownWords } from './known-options.ts';
 import { nearest } from './nearest.ts';
+import { checkNesting } from './nesting.ts';
 
 type Path = readonly PropertyKey[];
 
@@ -13,6 +14,7 @@ type Path = readonly PropertyKey[];
  * @param what what the value is, for messages, such as `recipe`
  */
 export function parseOptions<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
+  checkNesting(value, what);
   const result = schema.safeParse(value, { error: inOurWords });
   if (result.success) return result.data;
   const [issue, path] = deepestIssue(foremost(result.error.issues), []);

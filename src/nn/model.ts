@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { typedUnion } from '../core/typed-union.ts';
 import { InternalError, ShapeError } from '../core/errors.ts';
+import { located } from '../core/located-error.ts';
 import { positiveInteger } from '../core/option-schemas.ts';
 import { parseOptions } from '../core/parse-options.ts';
 import { elementCount, formatShape, type Dim } from '../core/shape.ts';
@@ -120,7 +121,7 @@ export function buildModel(
   frozen: ReadonlySet<string> = new Set(),
 ): BuiltModel {
   const builder = new ModelBuilder(graph, training, frozen);
-  const output = builder.buildLayers(model.layers, scaleImages(images, model.normalization), 'layers');
+  const output = builder.buildLayers(model.layers, scaleImages(images, model.normalization), LAYERS_PATH);
   if (output.shape.length !== 2 || output.shape[1] !== model.classes) {
     throw new ShapeError(
       `model: the last layer must give [batch,${model.classes}]; got ${formatShape(output.shape)}`,
@@ -155,6 +156,9 @@ function checkSize(name: string, shape: readonly number[]): void {
   });
 }
 
+/** Where a model's layers stand in a recipe; messages about one begin with it. */
+const LAYERS_PATH = 'model.layers';
+
 class ModelBuilder {
   readonly layers: BuiltLayer[] = [];
   readonly parameters: ModelTensor[] = [];
@@ -187,9 +191,8 @@ class ModelBuilder {
         definition.build(definition.options(layersSchema).parse(options), x, this.#context(name, path)),
       );
     } catch (error) {
-      if (!(error instanceof ShapeError) || error.message.startsWith('layers[')) throw error;
-      const hint = error.hint === undefined ? {} : { hint: error.hint };
-      throw new ShapeError(`${path}: ${error.message}`, { value: error.value, ...hint });
+      if (!(error instanceof ShapeError) || error.message.startsWith(LAYERS_PATH)) throw error;
+      throw located(error, `${path}: `);
     }
   }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { OptionError, StorageError } from '../core/errors.ts';
-import { fileError } from '../runs/file-error.ts';
+import { fileError, systemErrorCode } from '../runs/file-error.ts';
 import type { RunInitFacts } from '../runs/record.ts';
 import { resolveRun } from '../runs/resolve-run.node.ts';
 import { decodeSafetensorsOf } from '../runs/safetensors.ts';
@@ -12,6 +12,8 @@ import type { StateTensor, TrainingState } from './state-tensor.ts';
 
 /** More than any model that can be trained here; a file that is larger is something else. */
 const MAX_FILE_BYTES = 4 * 2 ** 30;
+
+const EXPECTED = 'a run that has weights, or the path of a safetensors file';
 
 /** A file of weights that has been read. */
 export interface InitSource {
@@ -24,6 +26,8 @@ export interface InitSource {
 /**
  * The training with the absolute path of the weights that it begins with: a file's, or those of a run's best epoch.
  * "latest" means another run later, but a path stays.
+ *
+ * @throws OptionError where there is no such run or file
  */
 export async function withInitPath<T extends { readonly init?: Init | undefined }>(
   training: T,
@@ -31,10 +35,38 @@ export async function withInitPath<T extends { readonly init?: Init | undefined 
 ): Promise<T> {
   if (training.init === undefined) return training;
   const { from } = training.init;
-  const path = /\.safetensors$/i.test(from)
-    ? from
-    : join(await resolveRun(runsDir, from), 'checkpoints', 'best.safetensors');
-  return { ...training, init: { ...training.init, from: resolve(path) } };
+  const path = resolve(
+    /\.safetensors$/i.test(from)
+      ? from
+      : join(await sourceRun(runsDir, from), 'checkpoints', 'best.safetensors'),
+  );
+  await refuseMissing(path, from);
+  return { ...training, init: { ...training.init, from: path } };
+}
+
+async function sourceRun(runsDir: string, from: string): Promise<string> {
+  try {
+    return await resolveRun(runsDir, from);
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    const hint = error.hint === undefined ? {} : { hint: error.hint };
+    throw new OptionError(`init.from: ${error.message}`, { value: from, expected: EXPECTED, ...hint });
+  }
+}
+
+async function refuseMissing(path: string, from: string): Promise<void> {
+  const isFile = await stat(path).then(
+    (entry) => entry.isFile(),
+    (cause: unknown) => {
+      if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(cause) ?? '')) return false;
+      throw fileError(cause, 'read', path);
+    },
+  );
+  if (isFile) return;
+  const hint = path.endsWith(join('checkpoints', 'best.safetensors'))
+    ? 'A run has weights once its first epoch is done.'
+    : 'The path is relative to the folder that the command is run in.';
+  throw new OptionError(`init.from: there is no file ${path}`, { value: from, expected: EXPECTED, hint });
 }
 
 async function readBounded(path: string): Promise<Uint8Array> {
@@ -86,4 +118,14 @@ export async function readInitSource(init: Init, sha256?: string): Promise<InitS
       return facts;
     },
   };
+}
+
+/**
+ * Checks that the weights that a model begins with fit it.
+ *
+ * @param tensors the model's
+ * @throws OptionError where they do not, StorageError for a file that is none
+ */
+export async function checkInitFits(init: Init, tensors: readonly StateTensor[]): Promise<void> {
+  (await readInitSource(init)).weightsFor(tensors);
 }

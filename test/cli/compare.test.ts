@@ -81,7 +81,11 @@ describe('atelier compare', () => {
       1,
       /^error: cannot write none\/page\.html: no such file or folder/,
     ],
-    [['linear.json', 'wide.json'], 2, /\nerror: model: input \[28,28,1\] does not fit the images of corners/],
+    [
+      ['linear.json', 'wide.json'],
+      2,
+      /\nerror: wide\.json: model: input \[28,28,1\] does not fit the images of corners/,
+    ],
     [
       ['linear.json', 'elsewhere.json'],
       2,

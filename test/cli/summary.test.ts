@@ -29,7 +29,7 @@ describe('atelier summary', () => {
       ['cnn', '--input', '8x8', '--dataset', 'mnist'],
       /^error: --input does not go with --data or --dataset\n/,
     ],
-    [['cnn', '--input', '2x2'], /^error: layers\[3\]: maxPool2d: a 2x2 window does not fit/],
+    [['cnn', '--input', '2x2'], /^error: cnn: model\.layers\[3\]: maxPool2d: a 2x2 window does not fit/],
     [
       ['cnn', '--set', 'modle=mlp'],
       /^error: --set modle: unknown option modle\n.*\nhint: Did you mean model\?\n/,

@@ -105,7 +105,10 @@ describe('a run that begins with the weights of another', () => {
 
   it('is refused where the other is not there', async () => {
     const { result } = train(spec, data, options({ init: { from: 'nowhere.safetensors' } }));
-    await expect(result).rejects.toThrow(/nowhere\.safetensors/);
+    await expect(result).rejects.toMatchObject({
+      code: 'option',
+      message: expect.stringMatching(/^init\.from: there is no file .*nowhere\.safetensors$/) as string,
+    });
   });
 });
 

@@ -5,10 +5,9 @@ import { OptionError, TrainingError } from '../../core/errors.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { referenceModelNames } from '../../nn/preset-names.ts';
 import type { RunEntry } from '../../runs/record.ts';
-import type { Recipe } from '../../train/recipe.ts';
 import { expectedFailure, Reported } from '../failure.ts';
 import { interruptSignal } from '../interrupt.ts';
-import { loadData, noteData } from '../load-data.ts';
+import { loadRecipeData, noteData } from '../load-data.ts';
 import { addTrainingOptions, jsonOption, type TrainingOptions } from '../options.ts';
 import { printableLines, printResult, writeErr } from '../output.ts';
 import { ProgressLine } from '../progress-line.ts';
@@ -43,13 +42,12 @@ async function checkPage(path: string): Promise<void> {
   });
 }
 
-/** The one data set, or part of one, that all recipes are for; its name is undefined where they leave it open. */
-function commonData(recipes: readonly NamedRecipe[]): Pick<Recipe, 'data' | 'subset'> {
+/** Refuses recipes that are not all for one data set, or one part of one; they may all leave it open. */
+function checkCommonData(recipes: readonly NamedRecipe[]): void {
   const wanted = new Map(
     recipes.map(({ recipe: { data, subset } }) => [JSON.stringify([data, subset]), { data, subset }]),
   );
-  const [first, ...others] = wanted.values();
-  if (others.length === 0) return first ?? {};
+  if (wanted.size === 1) return;
   const shown = [...wanted.values()].map(({ data, subset }) => {
     const name = data === undefined ? 'the default' : typeof data === 'string' ? data : JSON.stringify(data);
     return subset === undefined ? name : `${name} (subset ${JSON.stringify(subset)})`;
@@ -71,6 +69,7 @@ async function trainAll(
 ): Promise<Outcome> {
   const { startTraining } = await import('../start-training.ts');
   const { followTraining } = await import('../follow-training.ts');
+  const { inRecipe } = await import('../read-recipe.ts');
   const folders: string[] = [];
   let failed = false;
   for (const [index, named] of recipes.entries()) {
@@ -78,12 +77,14 @@ async function trainAll(
     const title = recipes.length === 1 ? named.name : `${named.name} (${index + 1} of ${recipes.length})`;
     try {
       signal.throwIfAborted();
-      await followTraining(startTraining(named, data, options, signal), {
-        progress,
-        title,
-        epochs: named.recipe.epochs,
-        onFolder: (folder) => folders.push(folder),
-      });
+      await inRecipe(named, () =>
+        followTraining(startTraining(named, data, options, signal), {
+          progress,
+          title,
+          epochs: named.recipe.epochs,
+          onFolder: (folder) => folders.push(folder),
+        }),
+      );
     } catch (error) {
       if (!(error instanceof TrainingError)) {
         const notBegun = recipes
@@ -147,15 +148,15 @@ async function compare(names: readonly string[], options: CompareOptions): Promi
   const recipes: NamedRecipe[] = [];
   for (const name of names.length === 0 ? referenceModelNames : names)
     recipes.push(await readRecipe(name, options));
-  const common = commonData(recipes);
+  checkCommonData(recipes);
   await checkPage(options.out);
   const signal = interruptSignal();
   const progress = new ProgressLine();
   let outcome: Outcome;
   try {
-    const data = await loadData(common.data, options, { progress, subset: common.subset, signal });
+    const data = await loadRecipeData(recipes[0]!, options, { progress, signal });
     const { checkModels } = await import('../start-training.ts');
-    checkModels(recipes, data);
+    await checkModels(recipes, data);
     noteData(data, progress);
     outcome = await trainAll(recipes, data, options, progress, signal);
   } finally {

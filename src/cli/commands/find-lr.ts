@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { OptionError } from '../../core/errors.ts';
-import type { FindResult } from '../../train/find-learning-rate.ts';
+import type { FindPoint, FindResult } from '../../train/find-learning-rate.ts';
 import { interruptSignal } from '../interrupt.ts';
-import { loadData, noteData } from '../load-data.ts';
+import { loadRecipeData, noteData } from '../load-data.ts';
 import { addTrainingOptions, jsonOption, type TrainingOptions } from '../options.ts';
 import { printableLines, printResult } from '../output.ts';
 import { ProgressLine } from '../progress-line.ts';
@@ -63,27 +63,29 @@ async function findLr(recipeArgument: string, options: FindLrOptions): Promise<v
       expected: 'an SVG or PNG file',
     });
   }
-  const { readRecipe } = await import('../read-recipe.ts');
-  const { recipe, name } = await readRecipe(recipeArgument, options);
+  const { readRecipe, inRecipe } = await import('../read-recipe.ts');
+  const named = await readRecipe(recipeArgument, options);
+  const { recipe, name } = named;
   const signal = interruptSignal();
   const progress = new ProgressLine();
   let result: FindResult;
   try {
-    const data = await loadData(recipe.data, options, { progress, subset: recipe.subset, signal });
+    const data = await loadRecipeData(named, options, { progress, signal });
     noteData(data, progress);
     const { recipeModel, trainingSchema } = await import('../../train/recipe.ts');
     const { findLearningRate } = await import('../../train/find-learning-rate.node.ts');
     const model = recipeModel(recipe, { input: data.imageShape, classes: data.classNames.length });
     const { threads, layout } = options;
-    result = await findLearningRate(model, data, {
+    const search = {
       ...trainingSchema.strip().parse(recipe),
       signal,
       ...(threads === undefined ? {} : { threads }),
       ...(layout === undefined ? {} : { layout }),
-      onPoint: ({ learningRate, smoothedLoss }) => {
+      onPoint: ({ learningRate, smoothedLoss }: FindPoint) => {
         progress.update(`${name}: rate ${learningRate.toExponential(1)}, loss ${smoothedLoss.toFixed(4)}`);
       },
-    });
+    };
+    result = await inRecipe(named, () => findLearningRate(model, data, search));
   } finally {
     progress.done();
   }

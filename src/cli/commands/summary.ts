@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import { OptionError } from '../../core/errors.ts';
 import type { ModelSpec } from '../../nn/model.ts';
-import type { Recipe } from '../../train/recipe.ts';
-import { loadData } from '../load-data.ts';
+import { loadRecipeData } from '../load-data.ts';
 import {
   addDataOptions,
   addRecipeOptions,
@@ -12,6 +11,7 @@ import {
 } from '../options.ts';
 import { printableLines, printResult } from '../output.ts';
 import { ProgressLine } from '../progress-line.ts';
+import type { NamedRecipe } from '../read-recipe.ts';
 
 type Ends = Pick<ModelSpec, 'input' | 'classes'>;
 
@@ -53,13 +53,14 @@ function givenEnds({ input, classes, data, dataset }: SummaryOptions): Ends | un
 }
 
 /** The images and classes to build the recipe's model for. */
-async function endsOf(recipe: Recipe, options: SummaryOptions): Promise<Ends> {
+async function endsOf(named: NamedRecipe, options: SummaryOptions): Promise<Ends> {
+  const { recipe } = named;
   if (typeof recipe.model !== 'string') return recipe.model;
   const { knownDataset } = await import('../../data/registry.ts');
   const known = options.data === undefined ? knownDataset(recipe) : undefined;
   if (known !== undefined) return { input: known.imageShape, classes: known.classNames.length };
   const progress = new ProgressLine();
-  const data = await loadData(recipe.data, options, { progress, subset: recipe.subset }).finally(() => {
+  const data = await loadRecipeData(named, options, { progress }).finally(() => {
     progress.done();
   });
   return { input: data.imageShape, classes: data.classNames.length };
@@ -67,8 +68,9 @@ async function endsOf(recipe: Recipe, options: SummaryOptions): Promise<Ends> {
 
 async function summary(recipeArgument: string, options: SummaryOptions): Promise<void> {
   const given = givenEnds(options);
-  const { parseRecipeArgument } = await import('../read-recipe.ts');
-  const { recipe, name } = await parseRecipeArgument(recipeArgument, options);
+  const { inRecipe, parseRecipeArgument } = await import('../read-recipe.ts');
+  const named = await parseRecipeArgument(recipeArgument, options);
+  const { recipe, name } = named;
   if (given !== undefined && typeof recipe.model !== 'string') {
     throw new OptionError(`--input has no meaning for ${recipeArgument}, whose model says what it takes`, {
       value: given.input,
@@ -78,8 +80,10 @@ async function summary(recipeArgument: string, options: SummaryOptions): Promise
   }
   const { recipeModel } = await import('../../train/recipe.ts');
   const { summarizeModel } = await import('../../train/model-summary.ts');
-  const model = recipeModel(recipe, given ?? (await endsOf(recipe, options)));
-  const result = summarizeModel(model, recipe, recipe.batchSize);
+  const ends = given ?? (await endsOf(named, options));
+  const result = await inRecipe(named, () =>
+    summarizeModel(recipeModel(recipe, ends), recipe, recipe.batchSize),
+  );
   const { summaryText } = await import('../summary-text.ts');
   const json = options.json === true;
   printResult(json, { name, ...result }, json ? '' : printableLines(summaryText(name, result)));

@@ -3,10 +3,11 @@ import type { Dataset } from '../../data/dataset.ts';
 import type { TrainResult } from '../../train/train.node.ts';
 import { referenceModelNames, zooModelNames } from '../../nn/preset-names.ts';
 import { interruptSignal } from '../interrupt.ts';
-import { loadData, noteData } from '../load-data.ts';
+import { loadRecipeData, noteData } from '../load-data.ts';
 import { addTrainingOptions, jsonOption, wholeNumber, type TrainingOptions } from '../options.ts';
-import { printResult } from '../output.ts';
+import { printableLines, printResult, writeErr } from '../output.ts';
 import { ProgressLine } from '../progress-line.ts';
+import type { NamedRecipe } from '../read-recipe.ts';
 
 interface TrainCommandOptions extends TrainingOptions {
   readonly name?: string;
@@ -31,31 +32,44 @@ Examples:
                                                      fine-tune the best weights of an earlier run
 `;
 
+/** Says which words of a recipe `--folds` takes the place of. */
+function noteReplacedValidation({ recipe, namesValidation }: NamedRecipe, folds: number): void {
+  const { validation } = recipe;
+  if (!namesValidation || (validation !== 'given' && validation.folds === folds)) return;
+  writeErr(
+    printableLines(`Note: --folds ${folds} takes the place of "validation": ${JSON.stringify(validation)}`),
+  );
+}
+
 async function train(recipeArgument: string, options: TrainCommandOptions): Promise<void> {
-  const { readRecipe } = await import('../read-recipe.ts');
-  const { recipe, name } = await readRecipe(recipeArgument, options);
+  const { readRecipe, inRecipe } = await import('../read-recipe.ts');
+  const named = await readRecipe(recipeArgument, options);
+  const { recipe, name } = named;
+  if (options.folds !== undefined) noteReplacedValidation(named, options.folds);
   const signal = interruptSignal();
   const progress = new ProgressLine();
   let data: Dataset;
   let result: TrainResult;
   try {
-    data = await loadData(recipe.data, options, { progress, subset: recipe.subset, signal });
+    data = await loadRecipeData(named, options, { progress, signal });
     noteData(data, progress);
     if (options.folds !== undefined) {
       const { crossValidateRecipe, crossValidationText } = await import('../cross-validate.ts');
       const context = { ...options, progress, signal };
-      const folds = await crossValidateRecipe({ recipe, name }, data, options.folds, context);
+      const folds = await crossValidateRecipe(named, data, options.folds, context);
       progress.done();
       printResult(options.json === true, folds, crossValidationText(folds, name, data.title));
       return;
     }
     const { startTraining } = await import('../start-training.ts');
     const { followTraining } = await import('../follow-training.ts');
-    result = await followTraining(startTraining({ recipe, name }, data, options, signal), {
-      progress,
-      title: name,
-      epochs: recipe.epochs,
-    });
+    result = await inRecipe(named, () =>
+      followTraining(startTraining(named, data, options, signal), {
+        progress,
+        title: name,
+        epochs: recipe.epochs,
+      }),
+    );
   } finally {
     progress.done();
   }

@@ -1,4 +1,5 @@
-import { AtelierError, InternalError, OptionError } from '../../core/errors.ts';
+import { InternalError } from '../../core/errors.ts';
+import { located } from '../../core/located-error.ts';
 import type { AugmentationSpec, ImageChange, ImageShape } from './augmentation.ts';
 import { augmentationDefinitions } from './index.ts';
 
@@ -37,18 +38,6 @@ function prepare(
     const change = definition.prepare(definition.options.parse(given), shape);
     return { probability: probability ?? definition.probability, change };
   } catch (error) {
-    if (!(error instanceof OptionError)) throw error;
-    throw withPath(error, `augment[${index}]`);
+    throw located(error, `augment[${index}].`);
   }
-}
-
-/** The same error, with where in the recipe the option stands. */
-function withPath(error: AtelierError, path: string): OptionError {
-  const { value, expected, hint } = error;
-  return new OptionError(`${path}.${error.message}`, {
-    value,
-    ...(expected === undefined ? {} : { expected }),
-    ...(hint === undefined ? {} : { hint }),
-    cause: error,
-  });
 }

@@ -55,11 +55,14 @@ const published: [ModelPresetName, Pick<ModelSpec, 'input' | 'classes'>, paramet
   ['mobilenetv2', { input: [224, 224, 3], classes: 1000 }, 3_504_872],
 ];
 
-function parametersOf(name: ModelPresetName, ends: Pick<ModelSpec, 'input' | 'classes'>): number {
+function parametersOf(name: ModelPresetName, ends: Pick<ModelSpec, 'input' | 'classes'>) {
   const graph = new Graph('preset');
   const images = graph.input('images', 'uint8', [2, ...ends.input]);
-  return countParameters(buildModel(graph, modelPresets[name](ends), images, true).parameters);
+  return buildModel(graph, modelPresets[name](ends), images, true).parameters;
 }
+
+const countOf = (...model: Parameters<typeof parametersOf>) => countParameters(parametersOf(...model));
+const namesOf = (...model: Parameters<typeof parametersOf>) => parametersOf(...model).map(({ name }) => name);
 
 describe('model presets', () => {
   const folders = { presets: import.meta.dirname, recipes: `${import.meta.dirname}/../../train/recipes` };
@@ -71,16 +74,16 @@ describe('model presets', () => {
   });
 
   it.each(Object.entries(referenceCounts))('%s has the trained values that its layers say', (name, count) => {
-    expect(parametersOf(name as ReferenceModelName, { input: [28, 28, 1], classes: 10 })).toBe(count);
+    expect(countOf(name as ReferenceModelName, { input: [28, 28, 1], classes: 10 })).toBe(count);
   });
 
   it.each(zooModelNames)('%s has as many trained values as in PyTorch', (name) => {
-    expect(parametersOf(name, { input: [28, 28, 1], classes: 10 })).toBe(golden[name]['28x28x1']);
-    expect(parametersOf(name, { input: [32, 32, 3], classes: 10 })).toBe(golden[name]['32x32x3']);
+    expect(countOf(name, { input: [28, 28, 1], classes: 10 })).toBe(golden[name]['28x28x1']);
+    expect(countOf(name, { input: [32, 32, 3], classes: 10 })).toBe(golden[name]['32x32x3']);
   });
 
   it.each(published)('%s has as many trained values as published', (name, ends, count) => {
-    expect(parametersOf(name, ends)).toBe(count);
+    expect(countOf(name, ends)).toBe(count);
   });
 
   it.each(modelPresetNames)('%s survives JSON and has a recipe of its own', (name) => {
@@ -94,12 +97,19 @@ describe('model presets', () => {
       [20, 24, 2],
       [64, 64, 3],
     ] as const) {
-      expect(parametersOf(name, { input, classes: 7 })).toBeGreaterThan(0);
+      expect(countOf(name, { input, classes: 7 })).toBeGreaterThan(0);
     }
   });
 
+  // So that patterns of names can be checked before the images are known.
+  it.each(modelPresetNames)('%s has the same names whatever its images', (name) => {
+    expect(namesOf(name, { input: [64, 28, 1], classes: 2 })).toEqual(
+      namesOf(name, { input: [32, 32, 3], classes: 10 }),
+    );
+  });
+
   it('refuse images that they would pool away', () => {
-    expect(() => parametersOf('cnn', { input: [2, 2, 1], classes: 10 })).toThrow(
+    expect(() => countOf('cnn', { input: [2, 2, 1], classes: 10 })).toThrow(
       'layers[3]: maxPool2d: a 2x2 window does not fit',
     );
   });
