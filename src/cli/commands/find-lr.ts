@@ -24,11 +24,11 @@ const PLOT_SIZE = { width: 720, height: 420 };
 /** Draws the search into an SVG or PNG file. */
 async function writePlot(path: string, result: FindResult): Promise<void> {
   const { learningRatesSpec } = await import('../../report/charts/learning-rates.ts');
-  const { filePalette } = await import('../../report/charts/palette.ts');
+  const { filePalettes } = await import('../../report/charts/palette.ts');
   const { renderSvg } = await import('../../report/charts/render-svg.ts');
   const { atomicWriteFile } = await import('../../runs/atomic-write.node.ts');
   const title = 'Smoothed loss by learning rate';
-  const svg = renderSvg(learningRatesSpec(result, filePalette), {
+  const svg = renderSvg(learningRatesSpec(result, filePalettes.light), {
     id: 'learning-rates',
     title,
     ...PLOT_SIZE,

@@ -1,100 +1,84 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fixtureRun } from '../../../test/cli/fixture-runs.ts';
-import { confusionInfo, confusionSpec } from './confusion.ts';
-import { curvesInfo, curvesSpec } from './curves.ts';
-import { renderSvg } from './render-svg.ts';
+import { chartSubjects } from '../../../test/golden/chart-subjects.ts';
+import { drawChart, drawCharts } from './draw-charts.ts';
+import { chartDefinitions } from './index.ts';
+import { filePalettes } from './palette.ts';
 
-const runs = [
-  fixtureRun({ name: 'cnn', hits: 9182, epochs: 3 }),
-  fixtureRun({ name: 'dense', hits: 8876, epochs: 5, status: 'interrupted' }),
-  fixtureRun({ name: 'none', hits: 0, epochs: 0, status: 'failed' }),
-];
+const GOLDEN = join(import.meta.dirname, '../../../test/golden/charts');
+const palette = filePalettes.light;
 
-describe('curvesInfo', () => {
-  it('takes both curves of every run that finished an epoch', () => {
-    const info = curvesInfo(runs, 'accuracy');
-    expect(info.lastEpoch).toBe(5);
-    expect(info.runs.map(({ label, status, bestEpoch }) => [label, status, bestEpoch])).toEqual([
-      ['cnn', 'complete', 3],
-      ['dense', 'interrupted', 5],
+describe('every chart', () => {
+  const subjects = chartSubjects();
+
+  // After a change that is meant: `npx vitest run src/report/charts/charts.test.ts -u`, and look at the files.
+  it.each(chartDefinitions.map((chart) => [chart.name, chart] as const))(
+    '%s is drawn as before',
+    async (name, chart) => {
+      const info = chart.info(chart.of === 'run' ? subjects.slice(0, 1) : subjects);
+      expect(JSON.parse(JSON.stringify(info))).toEqual(info);
+      const { svg } = drawChart(chart, info, { name, title: chart.title, palette });
+      expect(svg).not.toMatch(/NaN|undefined|<cross>/);
+      await expect(`${svg}\n`).toMatchFileSnapshot(join(GOLDEN, `${name}.svg`));
+    },
+  );
+
+  it('has a golden file and a name of its own', async () => {
+    const names = chartDefinitions.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect((await readdir(GOLDEN)).sort()).toEqual(names.map((name) => `${name}.svg`).sort());
+  });
+
+  it('shows nothing of a run that has not finished an epoch', () => {
+    const { run } = subjects[0]!;
+    const { result: _, ...record } = { ...run.record, status: 'failed' as const };
+    const begun = { run: { ...run, record, history: [] } };
+    for (const chart of chartDefinitions) expect(chart.info([begun]), chart.name).toBeUndefined();
+  });
+});
+
+describe('drawCharts', () => {
+  it('draws charts of all runs on the same data once and the others of each run, under names of their own', () => {
+    const { drawings, skipped } = drawCharts(chartSubjects(), palette);
+    const names = drawings.map(({ name }) => name);
+    expect(skipped).toEqual([]);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.filter((name) => name.startsWith('accuracy'))).toEqual(['accuracy', 'accuracy-gap']);
+    expect(names.filter((name) => name.startsWith('confusion-2026'))).toEqual([
+      'confusion-2026-11-21-0500-cnn',
+      'confusion-2026-11-21-0501-cnn',
+      'confusion-2026-11-21-0502-mlp',
     ]);
-    expect(info.runs[0]!.train).toEqual(runs[0]!.history.map(({ epoch, train }) => [epoch, train.accuracy]));
-    expect(info.runs[0]!.validation[2]).toEqual([3, runs[0]!.history[2]!.val!.accuracy]);
-    expect(curvesInfo(runs, 'loss').runs[1]!.train[0]).toEqual([1, runs[1]!.history[0]!.train.loss]);
-    expect(curvesInfo([], 'loss')).toMatchObject({ runs: [], lastEpoch: 0 });
   });
 
-  it('leaves epochs without validation out of the validation curve', () => {
-    const first = { ...runs[0]!.history[0]!, val: undefined };
-    const run = { ...runs[0]!, history: [first, ...runs[0]!.history.slice(1)] };
-    expect(curvesInfo([run], 'loss').runs[0]!.validation.map(([epoch]) => epoch)).toEqual([2, 3]);
+  it('keeps runs on different data apart', () => {
+    const [first, second] = chartSubjects();
+    const { run } = second!;
+    const data = { ...run.record.data, digest: 'other', name: '../Ünï', title: 'Other' };
+    const other = { ...second!, run: { ...run, record: { ...run.record, data } } };
+    const names = drawCharts([first!, other], palette).drawings.map(({ name }) => name);
+    expect(names.slice(0, 2)).toEqual(['accuracy-shapes-1', 'accuracy-n-2']);
   });
-});
 
-describe('curvesSpec', () => {
-  it('draws training dashed and validation solid in the colour of the run', () => {
-    const { series } = curvesSpec(curvesInfo(runs, 'loss'));
-    const lines = (series as { name: string; lineStyle: { type: unknown; color: string } }[]).map(
-      ({ name, lineStyle }) => [
-        name,
-        Array.isArray(lineStyle.type) ? 'dashed' : lineStyle.type,
-        lineStyle.color,
-      ],
-    );
-    expect(lines).toEqual([
-      ['cnn, training', 'dashed', 'var(--series-1)'],
-      ['cnn, validation', 'solid', 'var(--series-1)'],
-      ['dense, training', 'dashed', 'var(--series-2)'],
-      ['dense, validation', 'solid', 'var(--series-2)'],
+  it('says what is lacking where there is nothing to draw', () => {
+    const { run } = chartSubjects()[0]!;
+    const { result: _, ...record } = { ...run.record, status: 'interrupted' as const };
+    const { drawings, skipped } = drawCharts([{ run: { ...run, record } }], palette);
+    expect(drawings.map(({ name }) => name)).toEqual([
+      'accuracy',
+      'loss',
+      'accuracy-gap',
+      'loss-gap',
+      'learning-rate',
     ]);
-  });
-
-  it.each([1, 2, 9, 12, 17, 100])('ends its axis on a tick at or after epoch %i', (lastEpoch) => {
-    const axis = curvesSpec({ metric: 'loss', runs: [], lastEpoch }).xAxis as {
-      max: number;
-      interval: number;
-    };
-    expect((axis.max - 1) % axis.interval).toBe(0);
-    expect(axis.max).toBeGreaterThanOrEqual(lastEpoch);
-    expect(axis.max - lastEpoch).toBeLessThanOrEqual(axis.interval);
-  });
-});
-
-describe('confusionInfo', () => {
-  it('gives each count its share of the row', () => {
-    const info = confusionInfo(runs[0]!)!;
-    expect(info.cells).toHaveLength(100);
-    expect(info.cells[0]).toEqual({ label: 0, prediction: 0, count: 835, share: 0.835 });
-    expect(info.cells[2]).toEqual({ label: 0, prediction: 2, count: 96, share: 0.096 });
-    expect(confusionInfo(runs[1]!)).toBeUndefined();
-  });
-});
-
-describe('renderSvg', () => {
-  const options = { id: 'chart', width: 460, height: 300, title: 'Loss of <b>' };
-
-  it('draws without a browser, the same every time, and nothing that a page could run', () => {
-    const draw = (): string => renderSvg(curvesSpec(curvesInfo(runs, 'loss')), options);
-    const svg = draw();
-    expect(draw()).toBe(svg);
-    expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" viewBox="0 0 460 300" role="img"/);
-    expect(svg).toContain('<title>Loss of &lt;b&gt;</title>');
-    expect(svg).toContain('stroke="var(--series-2)"');
-    expect(svg).toContain('stroke-dasharray="5,4"');
-    expect(svg).not.toMatch(/<style|<script|class=|ecmeta|zr\d/);
-    expect(svg.match(/<svg/g)).toHaveLength(1);
-  });
-
-  it('writes the counts into the cells of a confusion matrix and escapes class names', () => {
-    const info = confusionInfo(runs[0]!)!;
-    const svg = renderSvg(
-      confusionSpec({ ...info, classNames: ['<i>', ...info.classNames.slice(1)] }),
-      options,
-    );
-    expect(svg).toContain('>835</text>');
-    expect(svg).toContain('>Ankle boot</text>');
-    expect(svg).toContain('&lt;i&gt;');
-    expect(svg).not.toContain('<i>');
-    expect(svg).toContain('fill="var(--right)"');
+    expect(skipped).toContainEqual({
+      name: 'class-f1',
+      reason: 'it needs a result, which no run on Shapes has',
+    });
+    expect(skipped).toContainEqual({
+      name: 'confusion',
+      reason: 'it needs a result, which 2026-11-21-0500-cnn has not',
+    });
   });
 });

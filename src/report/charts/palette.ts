@@ -1,5 +1,7 @@
 /** The colours of a chart. Any CSS colour will do, a variable of the page included. */
 export interface ChartPalette {
+  /** What is behind the chart; marks are set off from each other by a rim of it. */
+  readonly ground: string;
   readonly text: string;
   readonly muted: string;
   readonly grid: string;
@@ -13,6 +15,7 @@ export interface ChartPalette {
 
 /** Colours that the page sets, so that one drawing serves its light and its dark theme. */
 export const pagePalette: ChartPalette = {
+  ground: 'var(--ground)',
   text: 'var(--text)',
   muted: 'var(--muted)',
   grid: 'var(--line)',
@@ -22,13 +25,29 @@ export const pagePalette: ChartPalette = {
   onCell: 'var(--on-cell)',
 };
 
-/** The light theme's colours, for charts in files of their own. */
-export const filePalette: ChartPalette = {
-  text: '#1b1f24',
-  muted: '#59626d',
-  grid: '#d9dee4',
-  series: ['#0b62a8', '#c4511a', '#00795a', '#a3487f'],
-  right: '#1f6fb4',
-  wrong: '#c4511a',
-  onCell: '#ffffff',
-};
+/** The same colours as the page's two themes, for charts in files of their own. */
+export const filePalettes = {
+  light: {
+    ground: '#ffffff',
+    text: '#1b1f24',
+    muted: '#59626d',
+    grid: '#d9dee4',
+    series: ['#0b62a8', '#c4511a', '#00795a', '#a3487f', '#8a6a00', '#3f8fbf', '#5c5c5c', '#6b4bb8'],
+    right: '#1f6fb4',
+    wrong: '#c4511a',
+    onCell: '#ffffff',
+  },
+  dark: {
+    ground: '#14171b',
+    text: '#e6e9ed',
+    muted: '#a3adb8',
+    grid: '#363d46',
+    series: ['#6cb6f5', '#f28a54', '#3ecf9f', '#e08cbf', '#e3c14a', '#9ad8ff', '#b9bec4', '#b39bf0'],
+    right: '#3f8fd6',
+    wrong: '#d9662b',
+    onCell: '#0d0f12',
+  },
+} as const satisfies Record<string, ChartPalette>;
+
+/** A theme of chart files. */
+export type ChartTheme = keyof typeof filePalettes;

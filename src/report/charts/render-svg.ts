@@ -1,11 +1,11 @@
-import { CustomChart, LineChart } from 'echarts/charts';
-import { GridComponent } from 'echarts/components';
+import { CustomChart, LineChart, ScatterChart } from 'echarts/charts';
+import { GraphicComponent, GridComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import type { EChartsCoreOption } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { escapeHtml } from '../safe-html.ts';
 
-use([CustomChart, LineChart, GridComponent, SVGRenderer]);
+use([CustomChart, LineChart, ScatterChart, GraphicComponent, GridComponent, TooltipComponent, SVGRenderer]);
 
 /** How a chart is put on a page. */
 export interface SvgOptions {
