@@ -29,7 +29,7 @@ const dataFacts = z.object({
 });
 
 /** What may end training: the last epoch, early stopping, the time budget, or a callback. */
-const stopCauseSchema = z.enum(['epochs', 'earlyStopping', 'budget', 'callback']);
+export const stopCauseSchema = z.enum(['epochs', 'earlyStopping', 'budget', 'callback']);
 
 /** What the pixels are scaled by, one number a channel; measured on the images that are trained on. */
 const normalization = z.object({
@@ -147,6 +147,11 @@ export type RunRecord = z.infer<typeof runRecord>;
 
 /** `running` is what the owner wrote; a reader also sees `interrupted` where the owner is gone. */
 export type RunStatus = RunRecord['status'];
+
+/** Whether a run is complete and done with; one that its budget or a callback has ended can go on. */
+export function isDone({ status, result }: Pick<RunRecord, 'status' | 'result'>): boolean {
+  return status === 'complete' && result?.stopCause !== 'budget' && result?.stopCause !== 'callback';
+}
 
 /** What ended training. */
 export type StopCause = z.infer<typeof stopCauseSchema>;

@@ -27,17 +27,13 @@ export function withoutEnd({ error: _, result: __, process: ___, ...record }: Ru
   return record;
 }
 
-/** Writes the best weights before the state that says that they are the best, and the history last. */
+/** Writes the state after an epoch, and then the history. */
 export async function saveEpoch(
   folder: string,
   trainer: Trainer,
   event: { readonly type: 'epoch' } & EpochRecord,
 ): Promise<void> {
   const { type: _, ...record } = event;
-  if (record.best) {
-    const file = encodeWeights(trainer.snapshot().bestWeights, trainer.graph.state);
-    await writeCheckpoint(folder, 'best', file);
-  }
   await saveSnapshot(folder, trainer);
   await appendHistory(folder, record);
 }
@@ -47,8 +43,8 @@ export function saveSnapshot(folder: string, trainer: Trainer): Promise<void> {
 }
 
 /**
- * Writes the weights that the recipe wants kept besides the best and the last, and removes those of epochs that are no
- * longer among the best few; before the state that follows from the event.
+ * Writes the best weights, and what others the recipe wants kept, and removes those of epochs that are no longer among the
+ * best few; before the state that follows from the event and says that they are the best.
  */
 export async function saveCheckpoints(folder: string, trainer: Trainer, event: TrainProgress): Promise<void> {
   const weights = () => encodeWeights(trainer.weights(), trainer.graph.state);
@@ -56,6 +52,10 @@ export async function saveCheckpoints(folder: string, trainer: Trainer, event: T
     await writeCheckpoint(folder, stepCheckpoint(trainer.step), weights());
   }
   if (event.type !== 'epoch') return;
+  if (event.best) {
+    const best = encodeWeights(trainer.snapshot().bestWeights, trainer.graph.state);
+    await writeCheckpoint(folder, 'best', best);
+  }
   if (trainer.topEpochs().includes(event.epoch)) {
     await writeCheckpoint(folder, epochCheckpoint(event.epoch), weights());
   }

@@ -6,7 +6,7 @@ import type { Dataset } from '../data/dataset.ts';
 import type { ModelSpec } from '../nn/model.ts';
 import { fileError, systemErrorCode } from '../runs/file-error.ts';
 import { currentProcess } from '../runs/process-identity.node.ts';
-import type { RunInitFacts, RunRecord } from '../runs/record.ts';
+import { isDone, type RunInitFacts, type RunRecord } from '../runs/record.ts';
 import { lockRun } from '../runs/run-lock.node.ts';
 import { createRun, readRecord, rewriteHistory, writeRecord } from '../runs/store.node.ts';
 import { cpuProvider } from '../runtime/cpu-provider.node.ts';
@@ -26,7 +26,7 @@ import {
   withoutEnd,
   type RunFolder,
 } from './run-folder.node.ts';
-import { decodeSnapshot } from './snapshot.ts';
+import { decodeSnapshot, pastEnd } from './snapshot.ts';
 import type { StopReason } from './stop-reason.ts';
 import { Trainer } from './trainer.ts';
 import { TrainingStopped, type TrainingOutcome } from './training-outcome.ts';
@@ -151,9 +151,13 @@ async function resumeTraining(
     const init =
       file || !training.init ? undefined : await readInitSource(training.init, record.init?.sha256);
     const fresh = new Trainer({ ...options, ...(init && { initialWeights: init.weightsFor }) });
-    const trainer = file
-      ? new Trainer({ ...options, snapshot: decodeSnapshot(file, fresh.graph.state, path) })
+    const endedEarly = record.status === 'complete';
+    const saved = file && decodeSnapshot(file, fresh.graph.state, path);
+    const trainer = saved
+      ? new Trainer({ ...options, snapshot: endedEarly ? pastEnd(saved) : saved })
       : fresh;
+    // So that going on past the end is what is gone on with, should this be stopped at once.
+    if (endedEarly) await saveSnapshot(folder, trainer);
     const running = { ...withoutEnd(record), status: 'running' as const, process: currentProcess() };
     await writeRecord(folder, running);
     await rewriteHistory(folder, trainer.history);
@@ -165,9 +169,8 @@ async function resumeTraining(
 }
 
 function checkResumable(record: RunRecord, data: Dataset, folder: string): void {
-  const { stopCause, stopReason } = record.result ?? {};
-  const endedEarly = stopCause === 'budget' || stopCause === 'callback';
-  if (record.status === 'complete' && !endedEarly) {
+  if (isDone(record)) {
+    const { stopReason } = record.result ?? {};
     const reason = stopReason === undefined ? '' : ` (${stopReason})`;
     throw new OptionError(`${folder} is complete${reason}; there is nothing to resume`, {
       value: record.status,
@@ -279,6 +282,9 @@ async function trainToEnd(
       return value;
     }
     if (run) await saveCheckpoints(run.folder, trainer, value);
+    // Told before the state is saved: a process that is killed in between tells it again, and callbacks answer again.
+    const end = await emit(value);
+    if (end !== undefined) trainer.requestEnd(end);
     if (run && value.type === 'epoch') {
       await saveEpoch(run.folder, trainer, value);
       savedMs = performance.now();
@@ -286,8 +292,6 @@ async function trainToEnd(
       await saveSnapshot(run.folder, trainer);
       savedMs = performance.now();
     }
-    const end = await emit(value);
-    if (end !== undefined) trainer.requestEnd(end);
     if (stopRequested()) {
       await training.return(undefined as never);
       throw new TrainingStopped();

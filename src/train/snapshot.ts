@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { StorageError } from '../core/errors.ts';
 import { elementCount } from '../core/shape.ts';
-import { epochRecord } from '../runs/record.ts';
+import { epochRecord, stopCauseSchema } from '../runs/record.ts';
 import { decodeSafetensorsOf, encodeSafetensors, type SavedTensor } from '../runs/safetensors.ts';
 import { isModelTensor, type StateTensor, type TrainingState } from './state-tensor.ts';
 
@@ -20,6 +20,8 @@ const progressSchema = z.object({
   history: z.array(epochRecord),
   /** The losses of the epoch's steps so far, where the history is to have them. */
   stepLosses: z.array(z.number()).default([]),
+  /** Why training ends, where a budget or a callback has said so. */
+  end: z.object({ cause: stopCauseSchema, text: z.string() }).optional(),
 });
 
 /** Where training stands, besides its tensors. Numbers survive JSON exactly. */
@@ -44,6 +46,11 @@ export function startProgress(): TrainerProgress {
     history: [],
     stepLosses: [],
   };
+}
+
+/** The snapshot of a run that is to go on past where a budget or a callback has ended it. */
+export function pastEnd({ progress: { end: _, ...progress }, ...snapshot }: Snapshot): Snapshot {
+  return { ...snapshot, progress };
 }
 
 const BEST = 'best/';

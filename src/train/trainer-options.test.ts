@@ -3,6 +3,7 @@ import { l1 } from '../nn/regularizers/l1.ts';
 import { maxNorm } from '../nn/regularizers/max-norm.ts';
 import { adamW } from '../optim/optimizers/adam-w.ts';
 import { sgd } from '../optim/optimizers/sgd.ts';
+import { pastEnd } from './snapshot.ts';
 import { bits, lasting, smallTrainer as trainer, trainUntil as train } from '../testing/small-trainer.ts';
 
 describe('regularizers', () => {
@@ -51,7 +52,10 @@ describe('the end of training', () => {
     await subject.release();
     expect(result.value).toEqual({ cause: 'callback', text: 'enough' });
     expect(subject.history).toHaveLength(1);
-    const resumed = await train(trainer({}, subject.snapshot()));
+    const told = await train(trainer({}, subject.snapshot()));
+    expect(told.reason).toEqual(result.value);
+    expect(told.snapshot.progress.history).toHaveLength(1);
+    const resumed = await train(trainer({}, pastEnd(subject.snapshot())));
     expect(lasting(resumed.snapshot)).toEqual(lasting(whole.snapshot));
   });
 
@@ -60,7 +64,8 @@ describe('the end of training', () => {
     const { snapshot, reason } = await train(trainer({ budget, epochs: 3 }));
     expect(reason).toEqual({ cause: 'budget', text: 'the time budget of 1e-9 minutes is used up' });
     expect(snapshot.progress).toMatchObject({ epoch: 1, stepInEpoch: 0 });
-    const resumed = trainer({ budget, epochs: 3 }, snapshot);
+    expect((await train(trainer({ budget, epochs: 3 }, snapshot))).reason).toEqual(reason);
+    const resumed = trainer({ budget, epochs: 3 }, pastEnd(snapshot));
     const { snapshot: second } = await train(resumed);
     expect(second.progress.history).toHaveLength(1);
     expect(second.progress.stepInEpoch).toBe(1);

@@ -72,7 +72,6 @@ export class Trainer {
   #stepMs: number | undefined;
   #evaluationMs = 0;
   readonly #budgetEndMs: number;
-  #requestedEnd: string | undefined;
 
   constructor(options: TrainerOptions) {
     const { training, data, snapshot } = options;
@@ -153,7 +152,7 @@ export class Trainer {
 
   /** Ends training after the call that goes on, though not before the first epoch is done; `reason` is kept. */
   requestEnd(reason: string): void {
-    this.#requestedEnd = reason;
+    this.#progress = { ...this.#progress, end: { cause: 'callback', text: reason } };
   }
 
   /** Trains to the end; returns why it ended. */
@@ -172,11 +171,12 @@ export class Trainer {
     await this.#steps.release();
   }
 
-  /** Why training ends at any step, where it does. */
+  /** Why training ends at any step, where it does; kept in the snapshot, so that a run that is killed now ends all the same. */
   #earlyEnd(): StopReason | undefined {
     if (this.#progress.epoch === 0) return undefined;
-    if (this.#requestedEnd !== undefined) return { cause: 'callback', text: this.#requestedEnd };
-    return this.durationMs < this.#budgetEndMs ? undefined : budgetReason(this.#options.training);
+    if (this.#progress.end === undefined && this.durationMs >= this.#budgetEndMs)
+      this.#progress = { ...this.#progress, end: budgetReason(this.#options.training) };
+    return this.#progress.end;
   }
 
   async *#trainEpoch(): AsyncGenerator<TrainProgress> {
@@ -232,7 +232,7 @@ export class Trainer {
     const val = yield* this.evaluateExamples(this.weights(), 'validation');
     const durationMs = performance.now() - begin;
     this.#evaluationMs = durationMs;
-    const { lossSum, correct, examples, epoch, history, stepLosses } = this.#progress;
+    const { lossSum, correct, examples, epoch, history, stepLosses, end } = this.#progress;
     const figures = {
       train: { loss: lossSum / examples, accuracy: correct / examples },
       val: { loss: val.loss, accuracy: val.accuracy },
@@ -253,6 +253,7 @@ export class Trainer {
       epoch: epoch + 1,
       durationMs: this.#progress.durationMs + durationMs,
       history: [...history, record],
+      end,
     };
     yield { type: 'epoch', ...record };
   }

@@ -164,6 +164,17 @@ describe('atelier resume', () => {
     expect(stderr).toMatch(/^error: reference\/\S+ is complete; there is nothing to resume\n/);
   });
 
+  it('goes on with a run that its budget has ended', async () => {
+    const args = ['train', 'small.json', '--data', 'corners', '--threads', '2', '--runs', 'budget'];
+    const first = await atelier([...args, '--set', 'budget.minutes=1e-9'], { cwd: root });
+    expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('1e-9 minutes') as string });
+    const { code, stderr } = await ended(resume('budget'));
+    expect({ code, stderr }).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('after epoch 1') as string,
+    });
+  });
+
   it('answers other data than the run’s with 2', async () => {
     const child = train('other');
     const end = ended(child);

@@ -25,8 +25,9 @@ async function resume(nameOrPath: string, options: ResumeOptions): Promise<void>
   const { resolveRun } = await import('../../runs/resolve-run.node.ts');
   const { readRecord } = await import('../../runs/store.node.ts');
   const folder = await resolveRun(options.runs, nameOrPath);
+  const { isDone } = await import('../../runs/record.ts');
   const record = await readRecord(folder);
-  if (record.status === 'complete') {
+  if (isDone(record)) {
     throw new OptionError(`${folder} is complete; there is nothing to resume`, {
       value: nameOrPath,
       expected: 'a run that was interrupted',
@@ -59,8 +60,8 @@ export function resumeCommand(): Command {
   const command = new Command('resume')
     .summary('go on with an interrupted run')
     .description(
-      'Goes on with a run that was interrupted or killed, to the same weights, bit for bit, as if it had not been. ' +
-        'The data set is the one that the run names; other data are refused.',
+      'Goes on with a run that was interrupted, killed or ended by its budget, to the same weights, bit for bit, as if it ' +
+        'had not been. The data set is the one that the run names; other data are refused.',
     )
     .argument('<run>', 'an id, the beginning of an id, the path of a run folder, or "latest"');
   return addDataOptions(command)
