@@ -65,9 +65,19 @@ export {
   type ConfusionShares,
 } from './metrics/confusion-matrix.ts';
 export { evaluateLogits, type EvaluationResult } from './metrics/evaluation.ts';
+export { holm } from './metrics/holm.ts';
 export { differenceInterval, wilsonInterval, type Interval } from './metrics/interval.ts';
 export { logLoss } from './metrics/log-loss.ts';
 export { matthewsCorrelation } from './metrics/matthews.ts';
+export {
+  mcNemarTest,
+  pairedHits,
+  type McNemarMethod,
+  type McNemarResult,
+  type PairedHits,
+} from './metrics/mcnemar.ts';
+export { meanInterval } from './metrics/mean-interval.ts';
+export { pairedTTest, resampledTTest, type TTestResult } from './metrics/paired-t-test.ts';
 export { macroMean, perClass, weightedMean, type ClassFigures } from './metrics/per-class.ts';
 export {
   averagePrecision,
@@ -82,8 +92,10 @@ export {
   type ScoreActivation,
 } from './metrics/predictions.ts';
 export { rocAuc, rocCurve, type RocPoint } from './metrics/roc.ts';
+export { spreadOf, type Spread } from './metrics/spread.ts';
 export { thresholdCounts, type ThresholdCounts } from './metrics/threshold-counts.ts';
 export { topKAccuracies } from './metrics/top-k.ts';
+export { wilcoxonSignedRank, type WilcoxonResult } from './metrics/wilcoxon.ts';
 export type { ActivationSpec } from './nn/activations/index.ts';
 export type { InitializerSpec } from './nn/initializers/index.ts';
 export type { LayerSpec } from './nn/layer.ts';
@@ -154,7 +166,7 @@ export { reportHtml } from './report/html.ts';
 export type { EpochRecord, Run, RunRecord } from './runs/record.ts';
 export { listRuns, readRun } from './runs/store.node.ts';
 export type { TrainingCallback } from './train/callbacks.ts';
-export { crossValidate, type CrossValidationResult, type Spread } from './train/cross-validation.node.ts';
+export { crossValidate, type CrossValidationResult } from './train/cross-validation.node.ts';
 export { earlyStopping } from './train/early-stopping.ts';
 export type { TrainEvent } from './train/events.ts';
 export type { CrossValidationOptions, FoldFigures } from './train/fold-runs.node.ts';

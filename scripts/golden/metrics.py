@@ -12,8 +12,13 @@ import warnings
 from pathlib import Path
 
 import numpy as np
+import scipy
 import sklearn
+import statsmodels
+from scipy import stats
 from sklearn import calibration, metrics
+from statsmodels.stats.contingency_tables import mcnemar
+from statsmodels.stats.multitest import multipletests
 
 warnings.filterwarnings('ignore')
 
@@ -193,12 +198,93 @@ def classification():
         yield entry
 
 
+def tails():
+    """Probabilities of distributions, down to very small ones."""
+    for freedom in (1, 2, 4, 9, 30, 400):
+        for t in (0.01, 0.7, 2.5, 12.0, 60.0):
+            yield {'of': 'studentTails', 'arguments': [t, freedom], 'value': float(2 * stats.t.sf(t, freedom))}
+        for probability in (0.9, 0.32, 0.05, 0.001):
+            yield {'of': 'studentDistance', 'arguments': [probability, freedom],
+                   'value': float(stats.t.isf(probability / 2, freedom))}
+    for z in (0.0, 0.3, 1.96, 6.0, 20.0, 60.0):
+        yield {'of': 'normalTails', 'arguments': [z], 'value': float(2 * stats.norm.sf(z))}
+    for heads, throws in ((0, 0), (0, 1), (1, 1), (0, 24), (7, 20), (12, 24), (180, 400), (4800, 10000), (0, 5000)):
+        yield {'of': 'coinTail', 'arguments': [heads, throws], 'value': float(stats.binom.cdf(heads, throws, 0.5))}
+
+
+def mcnemar_tests():
+    """statsmodels; without pairs of equal counts, for which it corrects by more than the difference."""
+    for first, second in ((0, 1), (3, 9), (10, 14), (0, 6), (8, 8), (0, 0), (5, 20), (11, 14), (30, 18), (140, 95), (2, 60)):
+        table = [[50, first], [second, 7]]
+        entry = {'onlyFirst': first, 'onlySecond': second, 'exact': float(mcnemar(table, exact=True).pvalue)}
+        if first != second:
+            corrected = mcnemar(table, exact=False, correction=True)
+            entry.update(chiSquare=float(corrected.statistic), approximate=float(corrected.pvalue))
+        yield entry
+
+
+def holm_adjustments():
+    rng = np.random.default_rng(20)
+    for values in ([0.01, 0.04, 0.03], [0.2], [0.5, 0.5, 0.001, 0.001], [0.0, 1.0, 0.3], rng.uniform(0, 0.05, 15).round(4).tolist()):
+        yield {'pValues': values, 'adjusted': multipletests(values, method='holm')[1].tolist()}
+
+
+def samples():
+    """Accuracies of two models over seeds or folds."""
+    rng = np.random.default_rng(21)
+    for name, count, gain, digits in (('three seeds', 3, 0.004, 4), ('ten seeds', 10, 0.002, 4), ('no difference', 12, 0.0, 4),
+                                      ('coarse, with ties and zeros', 11, 0.01, 2), ('many', 50, 0.0005, 8), ('more than 50', 70, 0.001, 8),
+                                      ('more than 50, with ties', 70, 0.001, 3)):
+        second = rng.normal(0.91, 0.004, count)
+        first = (second + rng.normal(gain, 0.004, count)).round(digits)
+        yield name, first, second.round(digits)
+
+
+def paired_tests():
+    for name, first, second in samples():
+        count = len(first)
+        # As whole numbers of 10⁻⁸, ties are ties: the differences of decimals are not exact.
+        difference = np.rint(first * 1e8).astype(int) - np.rint(second * 1e8).astype(int)
+        test = stats.ttest_rel(first, second)
+        low, high = test.confidence_interval()
+        ratio = 1 / (count - 1)
+        resampled = (first - second).mean() / np.sqrt((1 / count + ratio) * (first - second).var(ddof=1))
+        yield {
+            'name': name, 'first': first.tolist(), 'second': second.tolist(),
+            'mean': float(first.mean()), 'deviation': float(first.std(ddof=1)),
+            'interval': dict(zip(('low', 'high'), map(float, stats.t.interval(0.9, count - 1, first.mean(), stats.sem(first))))),
+            'tTest': {'statistic': float(test.statistic), 'pValue': float(test.pvalue), 'low': float(low), 'high': float(high)},
+            'resampled': {'statistic': float(resampled), 'pValue': float(2 * stats.t.sf(abs(resampled), count - 1))},
+            'wilcoxon': signed_rank(difference),
+        }
+
+
+def signed_rank(difference):
+    """SciPy: exact without ties, by all signs of ties for few pairs, by the normal distribution for more than 50."""
+    kept = difference[difference != 0]
+    ties = len(np.unique(np.abs(kept))) < len(kept)
+    if len(kept) > 50:
+        method = 'asymptotic'
+    else:
+        assert not ties or len(kept) <= 13
+        method = stats.PermutationMethod(n_resamples=np.inf) if ties else 'exact'
+    test = stats.wilcoxon(kept, method=method)
+    return {'pairs': len(kept), 'statistic': float(test.statistic), 'pValue': float(test.pvalue)}
+
+
 def main():
     content = {
         'about': 'Made by scripts/golden/metrics.py.',
-        'versions': {'scikit-learn': sklearn.__version__, 'numpy': np.__version__, 'python': platform.python_version()},
+        'versions': {'scikit-learn': sklearn.__version__, 'scipy': scipy.__version__,
+                     'statsmodels': statsmodels.__version__, 'numpy': np.__version__, 'python': platform.python_version()},
     }
-    sections = {'classification': list(classification())}
+    sections = {
+        'classification': list(classification()),
+        'tails': list(tails()),
+        'mcNemar': list(mcnemar_tests()),
+        'holm': list(holm_adjustments()),
+        'paired': list(paired_tests()),
+    }
     path = Path(__file__).resolve().parents[2] / 'test' / 'golden' / 'metrics.json'
     # One line an entry.
     text = json.dumps(content, indent=2)[:-2]

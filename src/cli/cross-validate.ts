@@ -1,12 +1,8 @@
 import { formatLoss, formatPercent } from '../report/format.ts';
 import { textTable } from '../report/text.ts';
 import type { Dataset } from '../data/dataset.ts';
-import {
-  foldFigures,
-  summarizeFolds,
-  type CrossValidationResult,
-  type Spread,
-} from '../train/cross-validation.node.ts';
+import type { Spread } from '../metrics/spread.ts';
+import { foldFigures, summarizeFolds, type CrossValidationResult } from '../train/cross-validation.node.ts';
 import { beginFold, type FoldFigures } from '../train/fold-runs.node.ts';
 import { recipeModel, trainingSchema } from '../train/recipe.ts';
 import { followTraining } from './follow-training.ts';

@@ -1,26 +1,15 @@
 import type { Dataset } from '../data/dataset.ts';
+import { spreadOf, type Spread } from '../metrics/spread.ts';
 import type { ModelSpec } from '../nn/model.ts';
 import { beginFold, type CrossValidationOptions, type FoldFigures } from './fold-runs.node.ts';
 import type { TrainEvent } from './events.ts';
 import type { TrainResult } from './train.node.ts';
-
-/** A mean over folds, and the deviation of a sample: the root of the squared distances over one less than the folds. */
-export interface Spread {
-  readonly mean: number;
-  readonly deviation: number;
-}
 
 /** What a cross-validation found. */
 export interface CrossValidationResult {
   readonly folds: readonly FoldFigures[];
   readonly validation: { readonly loss: Spread; readonly accuracy: Spread };
   readonly test: { readonly loss: Spread; readonly accuracy: Spread };
-}
-
-function spread(values: readonly number[]): Spread {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
 }
 
 /** The figures of a fold that has been trained. */
@@ -32,8 +21,8 @@ export function foldFigures(fold: number, { folder, history, bestEpoch, test }: 
 /** Mean and deviation over the folds. */
 export function summarizeFolds(folds: readonly FoldFigures[]): CrossValidationResult {
   const over = (part: 'validation' | 'test') => ({
-    loss: spread(folds.map((fold) => fold[part].loss)),
-    accuracy: spread(folds.map((fold) => fold[part].accuracy)),
+    loss: spreadOf(folds.map((fold) => fold[part].loss)),
+    accuracy: spreadOf(folds.map((fold) => fold[part].accuracy)),
   });
   return { folds, validation: over('validation'), test: over('test') };
 }

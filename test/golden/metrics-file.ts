@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClassificationReport } from '../../src/metrics/classification-report.ts';
+import type { Interval } from '../../src/metrics/interval.ts';
 import type { Predictions } from '../../src/metrics/predictions.ts';
 
 interface GoldenReport extends Omit<
@@ -36,9 +37,41 @@ interface GoldenClassification {
   readonly curves?: GoldenCurves;
 }
 
+interface GoldenTTest {
+  readonly statistic: number;
+  readonly pValue: number;
+}
+
 /** What scripts/golden/metrics.py writes. */
 export interface GoldenMetrics {
   readonly classification: readonly GoldenClassification[];
+  readonly tails: readonly {
+    readonly of: 'studentTails' | 'studentDistance' | 'normalTails' | 'coinTail';
+    readonly arguments: readonly number[];
+    readonly value: number;
+  }[];
+  readonly mcNemar: readonly {
+    readonly onlyFirst: number;
+    readonly onlySecond: number;
+    readonly exact: number;
+    readonly chiSquare?: number;
+    /** The p-value of `chiSquare`. */
+    readonly approximate?: number;
+  }[];
+  readonly holm: readonly { readonly pValues: readonly number[]; readonly adjusted: readonly number[] }[];
+  readonly paired: readonly {
+    readonly name: string;
+    readonly first: readonly number[];
+    readonly second: readonly number[];
+    /** Of the first. */
+    readonly mean: number;
+    readonly deviation: number;
+    /** Of the mean of the first, of 90%. */
+    readonly interval: Interval;
+    readonly tTest: GoldenTTest & Interval;
+    readonly resampled: GoldenTTest;
+    readonly wilcoxon: GoldenTTest & { readonly pairs: number };
+  }[];
 }
 
 /** Reads the figures of scikit-learn, SciPy and statsmodels. */

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { classificationReport } from '../../src/metrics/classification-report.ts';
+import * as distributions from '../../src/metrics/distributions.ts';
+import { holm } from '../../src/metrics/holm.ts';
+import { mcNemarTest } from '../../src/metrics/mcnemar.ts';
+import { meanInterval } from '../../src/metrics/mean-interval.ts';
+import { pairedTTest, resampledTTest } from '../../src/metrics/paired-t-test.ts';
 import { precisionRecallCurve } from '../../src/metrics/precision-recall.ts';
 import { rocCurve } from '../../src/metrics/roc.ts';
+import { spreadOf } from '../../src/metrics/spread.ts';
 import { thresholdCounts } from '../../src/metrics/threshold-counts.ts';
+import { wilcoxonSignedRank } from '../../src/metrics/wilcoxon.ts';
 import { expectClose } from './close.ts';
 import { goldenPredictions, readGoldenMetrics } from './metrics-file.ts';
 
@@ -57,6 +64,45 @@ describe('curves beside scikit-learn', () => {
       precisionRecallCurve(counts)!.map((point): Point => [point.recall, point.precision]),
       curves.recalls.slice(0, full).map((recall, at): Point => [recall, curves.precisions[at]!]),
     );
+  });
+});
+
+describe('tails of distributions beside SciPy', () => {
+  it.each(golden.tails)('$of of $arguments', ({ of, arguments: [first, second], value }) => {
+    const ours = distributions[of](first!, second!);
+    // Relative, for small ones count.
+    expect(Math.abs(ours - value)).toBeLessThanOrEqual(1e-9 * value);
+  });
+});
+
+describe("McNemar's test beside statsmodels", () => {
+  it.each(golden.mcNemar)('$onlyFirst against $onlySecond', (entry) => {
+    const hits = { both: 50, onlyFirst: entry.onlyFirst, onlySecond: entry.onlySecond, neither: 7 };
+    expectClose(mcNemarTest(hits, 'exact').pValue, entry.exact);
+    if (entry.chiSquare !== undefined) {
+      const { statistic, pValue } = mcNemarTest(hits, 'chiSquare');
+      expectClose({ statistic, pValue }, { statistic: entry.chiSquare, pValue: entry.approximate });
+    }
+  });
+});
+
+describe("Holm's correction beside statsmodels", () => {
+  it.each(golden.holm)('$pValues', ({ pValues, adjusted }) => {
+    expectClose(holm(pValues), adjusted);
+  });
+});
+
+describe('paired tests beside SciPy', () => {
+  it.each(golden.paired)('$name', ({ first, second, ...expected }) => {
+    expectClose(spreadOf(first), { mean: expected.mean, deviation: expected.deviation });
+    expectClose(meanInterval(first, 0.9), expected.interval);
+    const { statistic, pValue, interval } = pairedTTest(first, second);
+    expectClose({ statistic, pValue, ...interval }, expected.tTest);
+    const resampled = resampledTTest(first, second);
+    expectClose({ statistic: resampled.statistic, pValue: resampled.pValue }, expected.resampled);
+    const { method, ...wilcoxon } = wilcoxonSignedRank(first, second);
+    expectClose(wilcoxon, expected.wilcoxon);
+    expect(method).toBe(wilcoxon.pairs > 50 ? 'normal' : 'exact');
   });
 });
 
