@@ -1,5 +1,6 @@
 import { confusionMatrix } from '../../src/metrics/confusion-matrix.ts';
 import type { ChartSubject } from '../../src/report/charts/chart.ts';
+import type { Embedding } from '../../src/report/charts/embedding.ts';
 import type { RunPredictions } from '../../src/runs/predictions.ts';
 import { fixtureRun } from '../cli/fixture-runs.ts';
 
@@ -35,6 +36,17 @@ function predicted({ probabilities, classes }: RunPredictions['test']): number[]
   });
 }
 
+/** Classes around corners of a square. */
+function embeddingOf(test: RunPredictions['test']): Embedding {
+  const next = numbers(9);
+  const coordinates = Array.from(test.labels).flatMap((label) => [
+    (label % 2) + 0.9 * next(),
+    Math.floor(label / 2) + 0.9 * next(),
+  ]);
+  const { labels } = test;
+  return { method: 'PCA', coordinates, labels, predictions: predicted(test), classNames: CLASS_NAMES };
+}
+
 interface SubjectOptions {
   readonly name: string;
   readonly skill: number;
@@ -68,7 +80,7 @@ function subject({ name, skill, seed, parameters, minute }: SubjectOptions): Cha
       test: { ...result.test, accuracy, confusion, count: TEST_COUNT, durationMs: parameters / 1000 },
     },
   };
-  return { run: { ...run, record }, predictions };
+  return { run: { ...run, record }, predictions, embedding: embeddingOf(test) };
 }
 
 /** Three small runs on the same data, two of one recipe: what the golden drawings of charts are of. */

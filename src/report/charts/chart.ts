@@ -1,6 +1,7 @@
 import type { Run } from '../../runs/record.ts';
 import type { RunPredictions } from '../../runs/predictions.ts';
 import type { ChartSpec } from './chart-spec.ts';
+import type { Embedding } from './embedding.ts';
 import type { LegendEntry } from './legend.ts';
 import type { ChartPalette } from './palette.ts';
 import type { StepRate } from './schedule.ts';
@@ -12,6 +13,8 @@ export interface ChartSubject {
   readonly predictions?: RunPredictions | undefined;
   /** The learning rates of its steps, where they are known better than by the history. */
   readonly learningRates?: readonly StepRate[] | undefined;
+  /** What its last hidden layer makes of test images, where it has been worked out. */
+  readonly embedding?: Embedding | undefined;
 }
 
 /** A chart of reports: `info` takes plain data out of runs, `spec` draws them. */

@@ -58,7 +58,7 @@ describe('drawCharts', () => {
     const data = { ...run.record.data, digest: 'other', name: '../Ünï', title: 'Other' };
     const other = { ...second!, run: { ...run, record: { ...run.record, data } } };
     const names = drawCharts([first!, other], palette).drawings.map(({ name }) => name);
-    expect(names.slice(0, 2)).toEqual(['accuracy-shapes-1', 'accuracy-n-2']);
+    expect(names.slice(0, 2)).toEqual(['test-accuracy-shapes-1', 'test-accuracy-n-2']);
   });
 
   it('says what is lacking where there is nothing to draw', () => {

@@ -8,7 +8,7 @@ import { frame, tooltipStyle, xAxisStyle } from './frame.ts';
 import { shorten, type LegendEntry } from './legend.ts';
 import { pagePalette } from './palette.ts';
 import type { ChartPalette } from './palette.ts';
-import { rowAxis } from './row-axis.ts';
+import { rowAxis, rowGrid } from './row-axis.ts';
 import { namedRuns, seriesColor, seriesSymbol } from './series-style.ts';
 import { formatTick } from './tick-format.ts';
 
@@ -158,9 +158,11 @@ export function classFiguresSpec(info: ClassFiguresInfo, palette: ChartPalette =
   const named = namedRuns(info.runCount);
   const shown = info.runs.filter(({ place }) => place < named);
   const style = xAxisStyle(palette);
+  const rows = info.classNames.map((name, at) => ({ name: shorten(name, 24), at }));
   const size = info.classNames.length > 20 ? 7 : 9;
   return {
     ...frame,
+    grid: rowGrid(rows),
     tooltip: {
       ...tooltipStyle(palette),
       trigger: 'item',
@@ -180,10 +182,7 @@ export function classFiguresSpec(info: ClassFiguresInfo, palette: ChartPalette =
       splitLine: { show: true, lineStyle: { color: palette.grid } },
       axisLabel: { ...style.axisLabel, formatter: formatTick, hideOverlap: true },
     },
-    yAxis: rowAxis(
-      info.classNames.map((name) => shorten(name, 24)),
-      palette,
-    ),
+    yAxis: rowAxis(rows, palette),
     series: [
       ranges(info, palette),
       ...others(info, named, palette),

@@ -1,4 +1,5 @@
 import type { CustomSeriesOption } from 'echarts/charts';
+import { confusionByLabel, confusionByPrediction } from '../../metrics/confusion-matrix.ts';
 import type { Run } from '../../runs/record.ts';
 import type { ChartSpec } from './chart-spec.ts';
 import { shorten } from './legend.ts';
@@ -27,19 +28,16 @@ export function confusionInfo(run: Run): ConfusionInfo | undefined {
   const { result, data } = run.record;
   if (result === undefined) return undefined;
   const { confusion } = result.test;
-  const predicted = confusion.map((_, prediction) =>
-    confusion.reduce((sum, row) => sum + row[prediction]!, 0),
-  );
-  const cells = confusion.flatMap((row, label) => {
-    const total = row.reduce((sum, count) => sum + count, 0);
-    return row.map((count, prediction) => ({
+  const [byLabel, byPrediction] = [confusionByLabel(confusion), confusionByPrediction(confusion)];
+  const cells = confusion.flatMap((row, label) =>
+    row.map((count, prediction) => ({
       label,
       prediction,
       count,
-      share: total === 0 ? 0 : count / total,
-      predictionShare: count === 0 ? 0 : count / predicted[prediction]!,
-    }));
-  });
+      share: byLabel[label]![prediction]!,
+      predictionShare: byPrediction[label]![prediction]!,
+    })),
+  );
   return { classNames: data.classNames, cells };
 }
 

@@ -1,4 +1,5 @@
 import type { Run } from '../../runs/record.ts';
+import { calibrationInfo, calibrationSize, calibrationSpec } from './calibration.ts';
 import { defineChart, type ChartDefinition, type ChartSubject } from './chart.ts';
 import {
   classFiguresHeight,
@@ -10,8 +11,12 @@ import type { ClassFigure } from './class-figures.ts';
 import { confusionInfo, confusionSide, confusionSpec, type ConfusionCells } from './confusion.ts';
 import { costInfo, costSpec, type CostMeasure } from './cost.ts';
 import { curvesInfo, curvesLegend, curvesSpec, type CurvesMetric } from './curves.ts';
+import { embeddingInfo, embeddingLegend, embeddingSpec } from './embedding.ts';
 import { gapInfo, gapLegend, gapSpec } from './gap.ts';
 import { scheduleInfo, scheduleLegend, scheduleSpec } from './schedule.ts';
+import { testAccuracyHeight, testAccuracyInfo, testAccuracySpec } from './test-accuracy.ts';
+import { thresholdCurvesInfo, thresholdCurvesLegend, thresholdCurvesSpec } from './threshold-curves.ts';
+import type { ThresholdCurveKind } from './threshold-curves.ts';
 
 const WIDE = { width: 640, height: 380 };
 
@@ -102,8 +107,57 @@ const cost = (measure: CostMeasure, name: string, against: string) =>
     size: () => WIDE,
   });
 
+const testAccuracy = defineChart({
+  name: 'test-accuracy',
+  title: 'Test accuracy with its interval',
+  of: 'data',
+  needs: 'a result',
+  info: (subjects) => {
+    const info = testAccuracyInfo(runsOf(subjects));
+    return info.groups.length === 0 ? undefined : info;
+  },
+  spec: testAccuracySpec,
+  size: (info) => ({ width: 640, height: testAccuracyHeight(info) }),
+});
+
+const calibration = defineChart({
+  name: 'calibration',
+  title: 'Reliability diagram',
+  of: 'run',
+  needs: 'predictions on test images',
+  info: ([subject]) => (subject?.predictions ? calibrationInfo(subject.predictions.test) : undefined),
+  spec: calibrationSpec,
+  size: () => calibrationSize,
+});
+
+const thresholdCurves = (kind: ThresholdCurveKind, name: string, title: string) =>
+  defineChart({
+    name,
+    title,
+    of: 'run',
+    needs: 'predictions on test images',
+    info: ([subject]) =>
+      subject?.predictions &&
+      thresholdCurvesInfo(subject.predictions.test, subject.run.record.data.classNames, kind),
+    spec: thresholdCurvesSpec,
+    legend: thresholdCurvesLegend,
+    size: () => ({ width: 460, height: 440 }),
+  });
+
+const embedding = defineChart({
+  name: 'embedding',
+  title: 'Test images as the last hidden layer sees them',
+  of: 'run',
+  needs: 'an embedding',
+  info: ([subject]) => (subject?.embedding ? embeddingInfo(subject.embedding) : undefined),
+  spec: embeddingSpec,
+  legend: embeddingLegend,
+  size: () => ({ width: 560, height: 520 }),
+});
+
 /** Every chart of a report. */
 export const chartDefinitions: readonly ChartDefinition[] = [
+  testAccuracy,
   curves('accuracy', 'Accuracy by epoch'),
   curves('loss', 'Loss by epoch'),
   gap('accuracy', 'Training minus validation accuracy by epoch'),
@@ -119,4 +173,12 @@ export const chartDefinitions: readonly ChartDefinition[] = [
   confusion('count', 'confusion', 'Confusion matrix'),
   confusion('trueClass', 'confusion-by-true-class', 'Confusion matrix by true class'),
   confusion('predictedClass', 'confusion-by-predicted-class', 'Confusion matrix by predicted class'),
+  calibration,
+  thresholdCurves('roc', 'roc', 'ROC curves of each class against the rest'),
+  thresholdCurves(
+    'precisionRecall',
+    'precision-recall',
+    'Precision and recall of each class against the rest',
+  ),
+  embedding,
 ];

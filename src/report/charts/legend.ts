@@ -5,7 +5,7 @@ import type { ChartSpec } from './chart-spec.ts';
 export interface LegendEntry {
   readonly label: string;
   readonly color: string;
-  /** A line with these dashes, or a mark of this shape. */
+  /** A line with these dashes, or a mark of this shape: circle, triangle, rect, diamond, cross. */
   readonly mark: { readonly line: 'solid' | readonly number[] } | { readonly symbol: string };
 }
 
@@ -60,30 +60,46 @@ function markShape({ mark, color }: LegendEntry, x: number, y: number, { ground 
       style: { stroke: color, lineWidth: 2, lineDash },
     };
   }
-  const [cx, r] = [x + MARK_WIDTH - 7, 5];
+  return symbolShape(mark.symbol, x + MARK_WIDTH - 7, y, { color, ground });
+}
+
+function symbolShape(
+  symbol: string,
+  x: number,
+  y: number,
+  { color, ground }: { color: string; ground: string },
+) {
+  const r = 5;
   const style = { fill: color, stroke: ground, lineWidth: 1 };
-  const corners: Record<string, number[][]> = {
+  if (symbol === 'cross') {
+    const lines = [
+      { x1: x - 4, y1: y - 4, x2: x + 4, y2: y + 4 },
+      { x1: x - 4, y1: y + 4, x2: x + 4, y2: y - 4 },
+    ].map((shape) => ({ type: 'line', shape, style: { stroke: color, lineWidth: 1.5 } }));
+    return { type: 'group', children: lines };
+  }
+  const corners: Readonly<Record<string, readonly number[][]>> = {
     triangle: [
-      [cx, y - r],
-      [cx + r, y + r],
-      [cx - r, y + r],
+      [x, y - r],
+      [x + r, y + r],
+      [x - r, y + r],
     ],
     rect: [
-      [cx - r, y - r],
-      [cx + r, y - r],
-      [cx + r, y + r],
-      [cx - r, y + r],
+      [x - r, y - r],
+      [x + r, y - r],
+      [x + r, y + r],
+      [x - r, y + r],
     ],
     diamond: [
-      [cx, y - r - 1],
-      [cx + r, y],
-      [cx, y + r + 1],
-      [cx - r, y],
+      [x, y - r - 1],
+      [x + r, y],
+      [x, y + r + 1],
+      [x - r, y],
     ],
   };
-  const points = corners[mark.symbol];
+  const points = corners[symbol];
   return points === undefined
-    ? { type: 'circle', shape: { cx, cy: y, r }, style }
+    ? { type: 'circle', shape: { cx: x, cy: y, r }, style }
     : { type: 'polygon', shape: { points }, style };
 }
 
@@ -95,7 +111,7 @@ export function legendHeight(entries: readonly LegendEntry[], width: number): nu
 
 /**
  * The chart with its legend drawn above it, for a file; a page writes the entries in text of its own. The drawing has
- * to be `legendHeight` higher than without.
+ * to be `legendHeight` higher than without, and the chart to have one grid.
  */
 export function withLegend(
   spec: ChartSpec,
@@ -103,6 +119,7 @@ export function withLegend(
   width: number,
   palette: ChartPalette,
 ): ChartSpec {
+  if (entries.length === 0) return spec;
   const height = legendHeight(entries, width);
   const grid = spec.grid as { readonly top: number };
   const drawn = place(entries, width - 16).flatMap((entry) => {
