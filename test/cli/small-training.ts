@@ -108,6 +108,12 @@ export async function bitsOf(folder: string): Promise<unknown> {
     name,
     sha256(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
   ]);
+  const checkpoints = (await readdir(join(folder, 'checkpoints'))).filter((file) =>
+    /^(?!last).*\.safetensors$/.test(file),
+  );
+  const kept = checkpoints
+    .sort()
+    .map(async (file) => [file, sha256(await readFile(join(folder, 'checkpoints', file)))]);
   const history = await readFile(join(folder, 'history.jsonl'), 'utf8');
   const record = withoutDurations(await readFile(join(folder, 'run.json'), 'utf8')) as Record<
     string,
@@ -115,7 +121,8 @@ export async function bitsOf(folder: string): Promise<unknown> {
   >;
   return {
     model: sha256(await readFile(join(folder, 'model.onnx'))),
-    best: sha256(await checkpoint('best')),
+    predictions: sha256(await readFile(join(folder, 'predictions.safetensors'))),
+    checkpoints: await Promise.all(kept),
     tensors,
     progress: withoutDurations(last.metadata.get('progress')!),
     history: history.trimEnd().split('\n').map(withoutDurations),
