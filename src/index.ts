@@ -57,6 +57,7 @@ export {
   type ReportedClass,
 } from './metrics/classification-report.ts';
 export { cohenKappa } from './metrics/cohen-kappa.ts';
+export { confidentJoint, type ConfidentJoint } from './metrics/confident-joint.ts';
 export {
   confusionByLabel,
   confusionByPrediction,
@@ -67,6 +68,7 @@ export {
 export { evaluateLogits, type EvaluationResult } from './metrics/evaluation.ts';
 export { holm } from './metrics/holm.ts';
 export { differenceInterval, wilsonInterval, type Interval } from './metrics/interval.ts';
+export { findLabelIssues, type LabelIssue, type LabelIssueOptions } from './metrics/label-issues.ts';
 export { logLoss } from './metrics/log-loss.ts';
 export { matthewsCorrelation } from './metrics/matthews.ts';
 export {

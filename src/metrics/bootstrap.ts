@@ -22,14 +22,15 @@ export interface BootstrapInterval extends Interval {
 }
 
 /**
- * The interval of any figure by the percentile bootstrap (Efron 1979, "Bootstrap methods"): examples are drawn with replacement, as
- * many as there are, again and again, and the figure is computed of each draw. It tells how much the choice of the examples
- * matters, and nothing of how much other seeds of the training would.
+ * The interval of any figure by the percentile bootstrap (Efron 1979, "Bootstrap methods"): examples are drawn with
+ * replacement, as many as there are, again and again, and the figure is computed of each draw. It tells how much the
+ * choice of the examples matters, and nothing of how much other seeds of the training would.
  *
  * A draw for which the figure is null or NaN, such as the ROC AUC of a class that was not drawn, does not count.
  *
  * @param count how many examples there are, 1 or more
- * @param figure of the examples with these indices, some of them several times; the array is used again for the next draw
+ * @param figure of the examples with these indices, some of them several times; the array is used again for the next
+ *   draw
  * @returns null where the figure was never defined
  * @throws OptionError where an option is out of its range
  *
@@ -56,7 +57,8 @@ export function bootstrapInterval(
 }
 
 /**
- * `bootstrapInterval` of a figure of the confusion matrix, such as the macro F1; fast, because nothing but cells is drawn.
+ * `bootstrapInterval` of a figure of the confusion matrix, such as the macro F1; fast, because nothing but cells is
+ * drawn.
  *
  * @example bootstrapConfusion(confusion, (drawn) => macroMean(perClass(drawn)).f1);
  */

@@ -22,8 +22,8 @@ export interface Calibration {
 }
 
 /**
- * The expected and the maximum calibration error with the bins of the reliability diagram, which are of equal width (Guo et al.
- * 2017, "On calibration of modern neural networks"). A confidence of 0 is in the first bin.
+ * The expected and the maximum calibration error with the bins of the reliability diagram, which are of equal width
+ * (Guo et al. 2017, "On calibration of modern neural networks"). A confidence of 0 is in the first bin.
  *
  * @param binCount a whole number from 1; 15 is what papers use
  * @throws OptionError where it is anything else

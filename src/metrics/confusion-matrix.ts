@@ -44,8 +44,8 @@ export function confusionMatrix(
 export type ConfusionShares = readonly (readonly number[])[];
 
 /**
- * Of the examples of each class, the share that was taken for each: every row sums to 1, or is all 0 for a class without
- * examples, as scikit-learn's `normalize='true'`. The diagonal is the recall.
+ * Of the examples of each class, the share that was taken for each: every row sums to 1, or is all 0 for a class
+ * without examples, as scikit-learn's `normalize='true'`. The diagonal is the recall.
  *
  * @example confusionByLabel([[3, 1], [0, 0]]); // [[0.75, 0.25], [0, 0]]
  */
@@ -57,8 +57,8 @@ export function confusionByLabel(confusion: ConfusionMatrix): number[][] {
 }
 
 /**
- * Of the examples that were taken for each class, the share that is of each: every column sums to 1, or is all 0 for a class
- * that was never predicted, as scikit-learn's `normalize='pred'`. The diagonal is the precision.
+ * Of the examples that were taken for each class, the share that is of each: every column sums to 1, or is all 0 for a
+ * class that was never predicted, as scikit-learn's `normalize='pred'`. The diagonal is the precision.
  *
  * @example confusionByPrediction([[3, 0], [1, 0]]); // [[0.75, 0], [0.25, 0]]
  */

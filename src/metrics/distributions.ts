@@ -1,6 +1,6 @@
 /**
- * The tails of distributions that tests and intervals need, by Cephes (Moshier 1989, "Methods and programs for mathematical
- * functions"), which SciPy used as well; right to about 12 digits.
+ * The tails of distributions that tests and intervals need, by Cephes (Moshier 1989, "Methods and programs for
+ * mathematical functions"), which SciPy used as well; right to about 12 digits.
  */
 import { compiled, erfc, incbet, incbi } from 'cephes';
 
@@ -8,8 +8,8 @@ import { compiled, erfc, incbet, incbi } from 'cephes';
 await compiled;
 
 /**
- * The probability that a standard normal number is at least as far from 0 as `z`; 0 below 10⁻³⁰⁰. That of a chi-square number
- * of one degree of freedom to be at least x is `normalTails(Math.sqrt(x))`.
+ * The probability that a standard normal number is at least as far from 0 as `z`; 0 below 10⁻³⁰⁰. That of a chi-square
+ * number of one degree of freedom to be at least x is `normalTails(Math.sqrt(x))`.
  *
  * @example normalTails(1.96); // 0.04999…
  */
@@ -30,7 +30,8 @@ export function studentTails(t: number, freedom: number): number {
 }
 
 /**
- * How far from 0 a number of Student's t distribution is with the probability `tails`, or farther: the inverse of `studentTails`.
+ * How far from 0 a number of Student's t distribution is with the probability `tails`, or farther: the inverse of
+ * `studentTails`.
  *
  * @param tails between 0 and 1
  * @param freedom degrees of freedom, above 0

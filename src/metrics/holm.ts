@@ -1,8 +1,9 @@
 import { OptionError } from '../core/errors.ts';
 
 /**
- * p-values adjusted for there being many tests, in the order given (Holm 1979, "A simple sequentially rejective multiple test
- * procedure"): rejecting where they are at most α makes a single false rejection no more probable than α, however the tests depend on each other.
+ * p-values adjusted for there being many tests, in the order given (Holm 1979, "A simple sequentially rejective
+ * multiple test procedure"): rejecting where they are at most α makes a single false rejection no more probable than α,
+ * however the tests depend on each other.
  *
  * @param pValues from 0 to 1, one a test
  * @throws OptionError where one is not

@@ -2,8 +2,8 @@ import type { ConfusionMatrix } from './confusion-matrix.ts';
 
 /**
  * Matthews' correlation of predictions and labels, for any number of classes (Gorodkin 2004, "Comparing two K-category
- * assignments by a K-category correlation coefficient"): 1 for perfect predictions, 0 for chance. As in scikit-learn it is 0 where all
- * labels, or all predictions, are of one class.
+ * assignments by a K-category correlation coefficient"): 1 for perfect predictions, 0 for chance. As in scikit-learn it
+ * is 0 where all labels, or all predictions, are of one class.
  *
  * @example matthewsCorrelation([[20, 5], [10, 15]]); // 0.408…
  */

@@ -49,9 +49,10 @@ export function pairedHits(labels: ClassIndices, first: ClassIndices, second: Cl
 }
 
 /**
- * McNemar's test of whether two models differ, seen on the same examples (McNemar 1947, "Note on the sampling error of the difference between
- * correlated proportions or percentages"). The correction for continuity (Edwards 1948) takes 1 off the difference of the counts, but
- * no more than there is, as in R. Without discordant examples nothing speaks for a difference: p is 1.
+ * McNemar's test of whether two models differ, seen on the same examples (McNemar 1947, "Note on the sampling error of
+ * the difference between correlated proportions or percentages"). The correction for continuity (Edwards 1948) takes 1
+ * off the difference of the counts, but no more than there is, as in R. Without discordant examples nothing speaks for
+ * a difference: p is 1.
  *
  * @param method by default `exact` below 25 discordant examples and `chiSquare` from there on
  * @throws ShapeError where a count is not a whole number from 0

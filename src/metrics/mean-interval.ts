@@ -4,8 +4,9 @@ import type { Interval } from './interval.ts';
 import { checkSample, spreadOf } from './spread.ts';
 
 /**
- * The interval of the mean that values come from, by Student's t distribution (Student 1908, "The probable error of a mean"). It
- * takes the values as normal and independent, as runs with different seeds are; folds that share examples are not.
+ * The interval of the mean that values come from, by Student's t distribution (Student 1908, "The probable error of a
+ * mean"). It takes the values as normal and independent, as runs with different seeds are; folds that share examples
+ * are not.
  *
  * @param confidence between 0 and 1
  * @throws OptionError where there are fewer than two values, one is not finite, or the confidence is out of its range

@@ -10,9 +10,9 @@ export interface PrecisionRecallPoint {
 }
 
 /**
- * Average precision: the precision at each threshold, weighted by the recall gained there, from 0 to 1; the share of the class is
- * chance. Without interpolation, as scikit-learn's `average_precision_score`. Undefined, null, where all examples or none are of
- * the class.
+ * Average precision: the precision at each threshold, weighted by the recall gained there, from 0 to 1; the share of
+ * the class is chance. Without interpolation, as scikit-learn's `average_precision_score`. Undefined, null, where all
+ * examples or none are of the class.
  *
  * @example averagePrecision(thresholdCounts(predictions, 3));
  */
@@ -33,8 +33,9 @@ export function averagePrecision({
 }
 
 /**
- * The precision-recall curve from recall 0, where the precision is 1 by convention, to recall 1. Points on the line between their
- * neighbours are left out, and so are those after the recall of 1 is first reached. Undefined, null, where `averagePrecision` is.
+ * The precision-recall curve from recall 0, where the precision is 1 by convention, to recall 1. Points on the line
+ * between their neighbours are left out, and so are those after the recall of 1 is first reached. Undefined, null,
+ * where `averagePrecision` is.
  *
  * @example precisionRecallCurve(thresholdCounts(predictions, 3));
  */

@@ -1,6 +1,6 @@
 /**
- * The value below which a share of sorted values lies, on the straight line between neighbours (Hyndman and Fan 1996, type 7:
- * the default of NumPy); NaN where there are none.
+ * The value below which a share of sorted values lies, on the straight line between neighbours (Hyndman and Fan 1996,
+ * type 7: the default of NumPy); NaN where there are none.
  *
  * @param sorted rising
  * @param share from 0 to 1

@@ -12,9 +12,9 @@ export interface RocPoint {
 }
 
 /**
- * The area under the ROC curve: the probability that an example of the class is given a larger probability of it than one of
- * another class, ties counting half; 0.5 is chance, 1 perfect (Fawcett 2006, "An introduction to ROC analysis"). Undefined, null,
- * where all examples or none are of the class.
+ * The area under the ROC curve: the probability that an example of the class is given a larger probability of it than
+ * one of another class, ties counting half; 0.5 is chance, 1 perfect (Fawcett 2006, "An introduction to ROC analysis").
+ * Undefined, null, where all examples or none are of the class.
  *
  * @example rocAuc(thresholdCounts(predictions, 3));
  */
@@ -37,8 +37,8 @@ export function rocAuc({
 }
 
 /**
- * The ROC curve from (0, 0) to (1, 1), to be drawn with straight lines. Points on the line between their neighbours are left
- * out, which changes neither the drawing nor the area. Undefined, null, where `rocAuc` is.
+ * The ROC curve from (0, 0) to (1, 1), to be drawn with straight lines. Points on the line between their neighbours are
+ * left out, which changes neither the drawing nor the area. Undefined, null, where `rocAuc` is.
  *
  * @example rocCurve(thresholdCounts(predictions, 3));
  */

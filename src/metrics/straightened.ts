@@ -1,6 +1,6 @@
 /**
- * Which points of a line drawing are needed: all but those on the straight line between the neighbours that are kept. `x` must never
- * fall, and `y` not turn back where `x` stands still.
+ * Which points of a line drawing are needed: all but those on the straight line between the neighbours that are kept.
+ * `x` must never fall, and `y` not turn back where `x` stands still.
  *
  * @returns the indices of the points that are kept, rising, the first and the last always among them
  *

@@ -19,9 +19,10 @@ const MOST_EXACT = 50;
 const ROUNDING = 1e-12;
 
 /**
- * Wilcoxon's signed-rank test of two models over the same seeds (Wilcoxon 1945, "Individual comparisons by ranking methods"): like a paired t-test,
- * without taking the differences as normal. Pairs that are equal are left out, and equal differences share their mean rank; up to 50 pairs
- * p is exact, ties included, beyond it is the normal approximation with the variance corrected for ties. Without pairs that differ p is 1.
+ * Wilcoxon's signed-rank test of two models over the same seeds (Wilcoxon 1945, "Individual comparisons by ranking
+ * methods"): like a paired t-test, without taking the differences as normal. Pairs that are equal are left out, and
+ * equal differences share their mean rank; up to 50 pairs p is exact, ties included, beyond it is the normal
+ * approximation with the variance corrected for ties. Without pairs that differ p is 1.
  *
  * With fewer than six pairs p cannot be below 0.05.
  *
@@ -74,7 +75,10 @@ function exactTails(ranks: readonly number[], sum: number): number {
   return Math.min(1, 2 * tail);
 }
 
-/** The same by the normal distribution. Its mean is half of all ranks, its variance a quarter of their squares, which allows for ties. */
+/**
+ * The same by the normal distribution. Its mean is half of all ranks, its variance a quarter of their squares, which
+ * allows for ties.
+ */
 function approximateTails(ranks: readonly number[], sum: number): number {
   const total = ranks.reduce((all, rank) => all + rank, 0);
   const squares = ranks.reduce((all, rank) => all + rank ** 2, 0);

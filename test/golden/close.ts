@@ -1,6 +1,9 @@
 import { expect } from 'vitest';
 
-/** Expects every number in `actual` to be that of `expected` to 1e-9, relative where it is above 1, and all else to be equal. */
+/**
+ * Expects every number in `actual` to be that of `expected` to 1e-9, relative where it is above 1, and all else to be
+ * equal.
+ */
 export function expectClose(actual: unknown, expected: unknown, path = ''): void {
   if (typeof expected === 'number') {
     const distance = typeof actual === 'number' ? Math.abs(actual - expected) : NaN;

@@ -112,7 +112,10 @@ function distance([x0, y0]: Point, [x1, y1]: Point): number {
   return Math.hypot(x1 - x0, y1 - y0);
 }
 
-/** Expects that `thin` takes some of the points of `full` in their order and leaves out only those on the way between them. */
+/**
+ * Expects that `thin` takes some of the points of `full` in their order and leaves out only those on the way between
+ * them.
+ */
 function expectCurve(thin: readonly Point[], full: readonly Point[]): void {
   expect(thin.length).toBeLessThanOrEqual(full.length);
   let next = 0;
