@@ -63,7 +63,7 @@ describe('formatDuration', () => {
 describe('textList', () => {
   it('breaks sentences between words and indents what goes on', () => {
     expect(textList(['one two three', 'a\nb', 'x'.repeat(12)], 10)).toBe(
-      ['- one two', '  three', '- a b', `- ${'x'.repeat(12)}`].join('\n'),
+      ['- one two', '  three', '- a b', `- ${'x'.repeat(8)}`, `  ${'x'.repeat(4)}`].join('\n'),
     );
   });
 });

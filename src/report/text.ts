@@ -1,5 +1,6 @@
 import { formatCount, formatDuration, formatLoss, formatPercent, formatPercentInterval } from './format.ts';
 import type { Ranking } from './ranking.ts';
+import { fitText, padText, textWidth, wrapText } from './text-width.ts';
 
 /** A column of a text table. */
 export interface TextColumn {
@@ -7,42 +8,14 @@ export interface TextColumn {
   readonly align: 'left' | 'right';
   /** Whether this column gives way, with an ellipsis, where the table would be too wide. */
   readonly shrinks?: boolean;
+  /** Colours the text of a cell, which has its spaces already; the row counts from 0. */
+  readonly paint?: (text: string, row: number) => string;
 }
 
 /** Text without line ends, tabs and escape sequences, so that data cannot steer the terminal. */
 export function printable(text: string): string {
   // eslint-disable-next-line no-control-regex -- these are the characters to be replaced
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ');
-}
-
-/** How many columns a text takes in a terminal, with East Asian wide characters as two. */
-function widthOf(text: string): number {
-  let width = 0;
-  for (const character of text) {
-    if (/\p{Mark}/u.test(character)) continue;
-    width +=
-      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]|\p{Emoji_Presentation}/u.test(
-        character,
-      )
-        ? 2
-        : 1;
-  }
-  return width;
-}
-
-function fitTo(text: string, width: number): string {
-  if (widthOf(text) <= width) return text;
-  let kept = '';
-  for (const character of text) {
-    if (widthOf(kept + character) > width - 1) break;
-    kept += character;
-  }
-  return `${kept}…`;
-}
-
-function pad(text: string, width: number, align: 'left' | 'right'): string {
-  const space = ' '.repeat(Math.max(0, width - widthOf(text)));
-  return align === 'left' ? text + space : space + text;
 }
 
 /**
@@ -56,7 +29,7 @@ export function textTable(
 ): string {
   const cells = rows.map((row) => row.map(printable));
   const widths = columns.map(({ title }, at) =>
-    Math.max(widthOf(title), ...cells.map((row) => widthOf(row[at] ?? ''))),
+    Math.max(textWidth(title), ...cells.map((row) => textWidth(row[at] ?? ''))),
   );
   let excess = widths.reduce((sum, width) => sum + width, 2 * (columns.length - 1)) - maxWidth;
   columns.forEach((column, at) => {
@@ -65,11 +38,18 @@ export function textTable(
     widths[at]! -= given;
     excess -= given;
   });
-  const line = (texts: readonly string[]): string =>
-    columns
-      .map(({ align }, at) => pad(fitTo(texts[at] ?? '', widths[at]!), widths[at]!, align))
-      .join('  ')
-      .trimEnd();
+  const line = (texts: readonly string[], row?: number): string => {
+    // Spaces after the last text are left out before it is coloured.
+    const last = texts.findLastIndex((text) => text !== '');
+    return columns
+      .slice(0, last + 1)
+      .map(({ align, paint }, at) => {
+        const text = fitText(texts[at]!, widths[at]!);
+        const padded = at === last && align === 'left' ? text.trimEnd() : padText(text, widths[at]!, align);
+        return row === undefined || paint === undefined ? padded : paint(padded, row);
+      })
+      .join('  ');
+  };
   const rule = widths.map((width) => '─'.repeat(width)).join('  ');
   return [line(columns.map(({ title }) => title)), rule, ...cells.map(line)].join('\n');
 }
@@ -110,17 +90,9 @@ export function rankingText(ranking: Ranking): string {
 
 /** Sentences as a list, broken between words to at most `maxWidth` columns. */
 export function textList(items: readonly string[], maxWidth = 100): string {
-  const lines: string[] = [];
-  for (const item of items) {
-    let line = '-';
-    for (const word of printable(item).split(' ')) {
-      if (widthOf(line) + 1 + widthOf(word) > maxWidth && line.trim() !== '' && line !== '-') {
-        lines.push(line);
-        line = ' ';
-      }
-      line += ` ${word}`;
-    }
-    lines.push(line);
-  }
-  return lines.join('\n');
+  return items
+    .flatMap((item) =>
+      wrapText(printable(item), maxWidth - 2).map((line, at) => `${at === 0 ? '-' : ' '} ${line}`),
+    )
+    .join('\n');
 }

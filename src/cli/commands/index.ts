@@ -8,6 +8,7 @@ import { reportCommand } from './report.ts';
 import { resumeCommand } from './resume.ts';
 import { runsCommand } from './runs.ts';
 import { schemaCommand } from './schema.ts';
+import { showCommand } from './show.ts';
 import { summaryCommand } from './summary.ts';
 import { trainCommand } from './train.ts';
 
@@ -20,6 +21,7 @@ export const commands: readonly (() => Command)[] = [
   findLrCommand,
   reportCommand,
   runsCommand,
+  showCommand,
   dataCommand,
   summaryCommand,
   schemaCommand,

@@ -1,0 +1,177 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadDataset } from '../../src/data/load-dataset.node.ts';
+import { encodePredictions, PREDICTIONS_FILE } from '../../src/runs/predictions.ts';
+import type { RunRecord } from '../../src/runs/record.ts';
+import { rewriteHistory, writeRecord } from '../../src/runs/store.node.ts';
+import { fixtureRun, type FixtureOptions } from './fixture-runs.ts';
+import { atelier } from './run-cli.ts';
+import { putSmallSet, smallRecipe } from './small-training.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'atelier-show-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const TEST_COUNT = 101;
+const CLASSES = 4;
+
+/** A complete run on the small set, with predictions that take the first class for everything. */
+async function addRun(options: Partial<FixtureOptions> = {}, digest?: string): Promise<string> {
+  const path = join(folder, 'corners');
+  await putSmallSet(path);
+  const data = await loadDataset({ type: 'idx', path });
+  const { id, record, history } = fixtureRun({ name: 'cnn', hits: 9182, epochs: 3, ...options });
+  const { labels } = data.test;
+  const confusion = Array.from({ length: CLASSES }, (_, label) => [
+    labels.filter((other) => other === label).length,
+    ...new Array<number>(CLASSES - 1).fill(0),
+  ]);
+  const { result } = record;
+  const small: RunRecord = {
+    ...record,
+    recipe: JSON.parse(JSON.stringify(smallRecipe({ data: { type: 'idx', path } }))) as RunRecord['recipe'],
+    data: {
+      ...record.data,
+      name: data.name,
+      title: data.title,
+      digest: digest ?? data.digest,
+      origin: data.origin,
+      imageShape: data.imageShape,
+      classNames: data.classNames,
+      testCount: TEST_COUNT,
+    },
+    ...(result === undefined
+      ? {}
+      : {
+          result: {
+            ...result,
+            test: { loss: 1, accuracy: confusion[0]![0]! / TEST_COUNT, count: TEST_COUNT, confusion },
+          },
+        }),
+  };
+  const run = join(folder, 'runs', id);
+  await mkdir(run, { recursive: true });
+  await writeRecord(run, small);
+  await rewriteHistory(run, history);
+  const part = {
+    labels,
+    probabilities: Float32Array.from(
+      { length: TEST_COUNT * CLASSES },
+      (_, at) => [0.7, 0.1, 0.1, 0.1][at % CLASSES]!,
+    ),
+    classes: CLASSES,
+  };
+  if (result !== undefined) {
+    await writeFile(
+      join(run, PREDICTIONS_FILE),
+      encodePredictions({ test: part, validation: { ...part, indices: labels } }),
+    );
+  }
+  return id;
+}
+
+const show = (...args: string[]) => atelier(['show', ...args], { cwd: folder });
+
+describe('atelier show', () => {
+  it('shows a run as plain text where the output is no terminal, mistakes as a list', async () => {
+    const id = await addRun();
+    const { code, stdout, stderr } = await show('latest');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(new RegExp(`^cnn {2}complete\nRun +runs/${id}\n`));
+    expect(stdout).toMatch(
+      /\nTest image {2}True class .*\n.*\n +1 {2}north-east +10\.00% {2}north-west +70\.00%\n/,
+    );
+    expect(stdout).not.toMatch(/\p{Cc}\[|▀|Not shown/u);
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it('draws as many mistakes in characters as --images asks for, none for 0', async () => {
+    const id = await addRun();
+    const drawn = await show(id, '--images', '2');
+    expect(drawn.stdout.match(/10\.00% → 70\.00%, #\d+/g)).toEqual([
+      '10.00% → 70.00%, #1',
+      '10.00% → 70.00%, #2',
+    ]);
+    expect((await show(id, '--images', '0')).stdout).not.toContain('Worst mistakes');
+  });
+
+  it('says why there are no pictures: the data are gone, or are other ones', async () => {
+    const id = await addRun({}, 'd'.repeat(64));
+    const { stdout } = await show(id, '--images', '2');
+    expect(stdout.replace(/\n {2}/g, ' ')).toMatch(
+      /\nNot shown\n\n- pictures of the test images: the data in .*corners are other ones than those of the run\n$/,
+    );
+    expect(stdout).toContain('\nTest image  True class');
+    await rm(join(folder, 'corners'), { recursive: true });
+    const gone = await show(id, '--images', '2');
+    expect(gone).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/- pictures of the test images: .*corners/) as string,
+    });
+  });
+
+  it('gives the figures as JSON', async () => {
+    const id = await addRun();
+    const { code, stdout } = await show(id, '--images', '1', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      id,
+      status: 'complete',
+      result: { test: { interval: { low: expect.any(Number) as number } } },
+      test: { count: TEST_COUNT, perClass: [{ support: 26 }, {}, {}, {}] },
+      worstMistakes: [{ index: 1, label: 1, prediction: 0 }],
+      confusedPairs: [1, 2, 3].map((label) => ({ label, prediction: 0, count: 25, share: 1 })),
+      missing: [],
+    });
+  });
+
+  it('shows what there is of runs of every status, and says what is missing', async () => {
+    const missing = async (id: string): Promise<string> => {
+      const { code, stdout } = await show(id);
+      expect(code).toBe(0);
+      return stdout.replace(/\n {2}/g, ' ').split('\nNot shown\n\n')[1]!;
+    };
+    const interrupted = await addRun({ status: 'running' });
+    expect(await missing(interrupted)).toBe(
+      `- test figures: the run was interrupted after 3 of 8 epochs; "atelier resume ${interrupted}" goes on with it\n`,
+    );
+    const failed = await addRun({ status: 'failed', minute: 1 });
+    expect(await missing(failed)).toMatch(
+      /failed after 3 of 8 epochs: the loss is not a number at step 431\n$/,
+    );
+    const damaged = await addRun({ minute: 2 });
+    await writeFile(join(folder, 'runs', damaged, PREDICTIONS_FILE), 'not safetensors');
+    await writeFile(join(folder, 'runs', damaged, 'history.jsonl'), '{}\n');
+    expect(await missing(damaged)).toMatch(
+      /^- the learning curves: .*line 1: .*\n- figures of single test images: /,
+    );
+    await rm(join(folder, 'runs', damaged, PREDICTIONS_FILE));
+    expect(await missing(damaged)).toContain('a version that did not keep them');
+  });
+
+  it('says of a folder that cannot be read what is in it', async () => {
+    await mkdir(join(folder, 'runs', 'broken'), { recursive: true });
+    await writeFile(join(folder, 'runs', 'broken', 'run.json'), '{');
+    const { code, stdout } = await show('broken');
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      'broken  unreadable\n  runs/broken/run.json: not valid JSON\n  runs/broken holds run.json.\n',
+    );
+    expect(JSON.parse((await show('broken', '--json')).stdout)).toMatchObject({
+      id: 'broken',
+      status: 'unreadable',
+    });
+    expect(await readFile(join(folder, 'runs', 'broken', 'run.json'), 'utf8')).toBe('{');
+  });
+
+  it('answers a run that does not exist with 1, a wrong number with 2', async () => {
+    expect(await show('cnn')).toMatchObject({ code: 1, stdout: '' });
+    expect(await show('latest', '--images', 'x')).toMatchObject({ code: 2, stdout: '' });
+  });
+});
