@@ -14,9 +14,10 @@ const ARROWS = {
   metrics: ['core'],
   runs: ['core'],
   train: ['autodiff', 'nn', 'optim', 'runtime', 'data', 'metrics', 'runs'],
+  explain: ['train'],
   tune: ['runs'],
   report: ['metrics', 'runs'],
-  server: ['train', 'tune', 'report'],
+  server: ['train', 'explain', 'tune', 'report'],
   cli: ['server', 'index.ts'],
   testing: ['server'],
   // The public exports: not a folder, but it has a place in the order all the same.

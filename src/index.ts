@@ -65,6 +65,26 @@ export {
   type ConfusionMatrix,
   type ConfusionShares,
 } from './metrics/confusion-matrix.ts';
+export type { RunOptions } from './explain/chunked-session.ts';
+export { classActivationMaps } from './explain/class-activation-map.ts';
+export {
+  embed,
+  embedImages,
+  type Embedding,
+  type EmbeddingOptions,
+  type ImageEmbedding,
+} from './explain/embedding.ts';
+export {
+  explainRun,
+  type ExplainRunOptions,
+  type RunExplanation,
+  type TestEmbedding,
+  type TestMaps,
+} from './explain/explain-run.node.ts';
+export type { MapMethod } from './explain/explanation-maps.ts';
+export { firstLayerFilters, type FilterPictures } from './explain/first-layer-filters.ts';
+export { occlusionMaps, type OcclusionOptions } from './explain/occlusion-map.ts';
+export type { ImageMaps } from './explain/resize-maps.ts';
 export { evaluateLogits, type EvaluationResult } from './metrics/evaluation.ts';
 export { holm } from './metrics/holm.ts';
 export { differenceInterval, wilsonInterval, type Interval } from './metrics/interval.ts';
@@ -167,6 +187,7 @@ export { warmUp } from './optim/schedules/warm-up.ts';
 export { reportHtml } from './report/html.ts';
 export type { EpochRecord, Run, RunRecord } from './runs/record.ts';
 export { listRuns, readRun } from './runs/store.node.ts';
+export { cpuProvider } from './runtime/cpu-provider.node.ts';
 export type { TrainingCallback } from './train/callbacks.ts';
 export { crossValidate, type CrossValidationResult } from './train/cross-validation.node.ts';
 export { earlyStopping } from './train/early-stopping.ts';
@@ -182,6 +203,7 @@ export {
   type TrainingMemory,
 } from './train/model-summary.ts';
 export { findLearningRate, type FindLearningRateOptions } from './train/find-learning-rate.node.ts';
+export { readTrainedModel } from './train/read-trained-model.node.ts';
 export { parseRecipe, recipeJsonSchema, type Recipe, type RecipeInput } from './train/recipe.ts';
 export { recipePresets } from './train/recipes/index.ts';
 export {
@@ -191,3 +213,4 @@ export {
   type TrainOptions,
   type TrainResult,
 } from './train/train.node.ts';
+export type { TrainedModel } from './train/trained-model.ts';

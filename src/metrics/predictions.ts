@@ -70,8 +70,11 @@ export function checkPredictions(where: string, { labels, probabilities, classes
  * const predictions = { labels: Int32Array.of(0), probabilities: Float32Array.of(0.2, 0.4, 0.4), classes: 3 };
  * predictedClasses(predictions); // [1]
  */
-export function predictedClasses({ labels, probabilities, classes }: Predictions): Int32Array {
-  return labels.map((_, example) => {
+export function predictedClasses({
+  probabilities,
+  classes,
+}: Pick<Predictions, 'probabilities' | 'classes'>): Int32Array {
+  return Int32Array.from({ length: probabilities.length / classes }, (_, example) => {
     const start = example * classes;
     let best = start;
     for (let at = start + 1; at < start + classes; at++) {

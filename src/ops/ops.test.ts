@@ -270,7 +270,17 @@ const tests: Record<string, Record<string, OpTest>> = {
       ],
       build: (x, gamma, beta, mean, variance) =>
         batchNormInference(x, gamma, beta, mean, variance, { epsilon: 1e-3 }),
-      gradient: false,
+    },
+    rows: {
+      inputs: [
+        { shape: [5, 3] },
+        { shape: [3] },
+        { shape: [3] },
+        { shape: [3] },
+        { shape: [3], range: [0.5, 2] },
+      ],
+      build: (x, gamma, beta, mean, variance) =>
+        batchNormInference(x, gamma, beta, mean, variance, { epsilon: 1e-3 }),
     },
   },
 };

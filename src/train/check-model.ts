@@ -51,7 +51,7 @@ export function checkParameterNames(
 }
 
 /** As many examples of each class: the numbers that a loss measures change no shape. */
-function evenCounts(classes: number): number[] {
+export function evenCounts(classes: number): number[] {
   return Array.from({ length: classes }, () => 1);
 }
 

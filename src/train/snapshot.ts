@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { StorageError } from '../core/errors.ts';
 import { elementCount } from '../core/shape.ts';
 import { epochRecord, stopCauseSchema } from '../runs/record.ts';
-import { decodeSafetensorsOf, encodeSafetensors, type SavedTensor } from '../runs/safetensors.ts';
+import {
+  decodeSafetensorsOf,
+  encodeSafetensors,
+  type Safetensors,
+  type SavedTensor,
+} from '../runs/safetensors.ts';
 import { isModelTensor, type StateTensor, type TrainingState } from './state-tensor.ts';
 
 const count = z.int().min(0);
@@ -79,22 +84,40 @@ export function encodeWeights(weights: TrainingState, tensors: readonly StateTen
 /** Reads a snapshot back; raises `StorageError` where it is not one of a model with these tensors. */
 export function decodeSnapshot(file: Uint8Array, tensors: readonly StateTensor[], where: string): Snapshot {
   const decoded = decodeSafetensorsOf(where, file);
-  const read = (name: string, shape: readonly number[]): Float32Array<ArrayBuffer> => {
-    const tensor = decoded.tensors.get(name);
+  return {
+    state: readTensors(decoded, tensors, where),
+    bestWeights: readTensors(decoded, tensors.filter(isModelTensor), where, BEST),
+    progress: parseProgress(decoded.metadata.get('progress'), where),
+  };
+}
+
+/** Reads what `encodeWeights` wrote; raises `StorageError` where it is not of a model with these tensors. */
+export function decodeWeights(
+  file: Uint8Array,
+  tensors: readonly StateTensor[],
+  where: string,
+): TrainingState {
+  return readTensors(decodeSafetensorsOf(where, file), tensors.filter(isModelTensor), where);
+}
+
+function readTensors(
+  file: Safetensors,
+  tensors: readonly StateTensor[],
+  where: string,
+  prefix = '',
+): TrainingState {
+  const read = ({ name: plain, shape }: StateTensor): [string, Float32Array<ArrayBuffer>] => {
+    const name = prefix + plain;
+    const tensor = file.tensors.get(name);
     if (tensor?.dtype !== 'F32' || tensor.data.length !== elementCount(shape)) {
       throw new StorageError(`${where}: ${name} is missing or has another shape`, {
         expected: `float32 [${shape.join()}]`,
         hint: 'the checkpoint belongs to another model or version',
       });
     }
-    return tensor.data;
+    return [plain, tensor.data];
   };
-  const weights = tensors.filter(isModelTensor);
-  return {
-    state: Object.fromEntries(tensors.map(({ name, shape }) => [name, read(name, shape)])),
-    bestWeights: Object.fromEntries(weights.map(({ name, shape }) => [name, read(BEST + name, shape)])),
-    progress: parseProgress(decoded.metadata.get('progress'), where),
-  };
+  return Object.fromEntries(tensors.map(read));
 }
 
 function parseProgress(text: string | undefined, where: string): TrainerProgress {
