@@ -87,18 +87,18 @@ export { occlusionMaps, type OcclusionOptions } from './explain/occlusion-map.ts
 export type { ImageMaps } from './explain/resize-maps.ts';
 export { evaluateLogits, type EvaluationResult } from './metrics/evaluation.ts';
 export { holm } from './metrics/holm.ts';
-export { differenceInterval, wilsonInterval, type Interval } from './metrics/interval.ts';
+export {
+  differenceInterval,
+  pairedDifferenceInterval,
+  wilsonInterval,
+  type Interval,
+} from './metrics/interval.ts';
 export { findLabelIssues, type LabelIssue, type LabelIssueOptions } from './metrics/label-issues.ts';
 export { logLoss } from './metrics/log-loss.ts';
 export { matthewsCorrelation } from './metrics/matthews.ts';
-export {
-  mcNemarTest,
-  pairedHits,
-  type McNemarMethod,
-  type McNemarResult,
-  type PairedHits,
-} from './metrics/mcnemar.ts';
+export { mcNemarTest, type McNemarMethod, type McNemarResult } from './metrics/mcnemar.ts';
 export { meanInterval } from './metrics/mean-interval.ts';
+export { pairedHits, type PairedHits } from './metrics/paired-hits.ts';
 export { pairedTTest, resampledTTest, type TTestResult } from './metrics/paired-t-test.ts';
 export { macroMean, perClass, weightedMean, type ClassFigures } from './metrics/per-class.ts';
 export {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { mcNemarTest, pairedHits } from './mcnemar.ts';
+import { mcNemarTest } from './mcnemar.ts';
+import { pairedHits } from './paired-hits.ts';
 
 const hitsOf = (onlyFirst: number, onlySecond: number) => ({ both: 9, onlyFirst, onlySecond, neither: 1 });
 

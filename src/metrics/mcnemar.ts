@@ -1,14 +1,5 @@
-import { ShapeError } from '../core/errors.ts';
-import { checkPaired, type ClassIndices } from './accuracy.ts';
 import { coinTail, normalTails } from './distributions.ts';
-
-/** How often two models were right on the same examples. */
-export interface PairedHits {
-  readonly both: number;
-  readonly onlyFirst: number;
-  readonly onlySecond: number;
-  readonly neither: number;
-}
+import { checkHits, type PairedHits } from './paired-hits.ts';
 
 /** `exact`: by the binomial distribution. `chiSquare`: by the normal approximation, corrected for continuity. */
 export type McNemarMethod = 'exact' | 'chiSquare';
@@ -29,26 +20,6 @@ export interface McNemarResult {
 const MANY = 25;
 
 /**
- * Counts on which examples each of two models was right.
- *
- * @throws ShapeError where there is not one prediction of each a label
- *
- * @example pairedHits([0, 1, 1], [0, 1, 0], [0, 0, 0]); // { both: 1, onlyFirst: 1, onlySecond: 0, neither: 1 }
- */
-export function pairedHits(labels: ClassIndices, first: ClassIndices, second: ClassIndices): PairedHits {
-  checkPaired('pairedHits: first', labels, first);
-  checkPaired('pairedHits: second', labels, second);
-  const hits = { both: 0, onlyFirst: 0, onlySecond: 0, neither: 0 };
-  for (let example = 0; example < labels.length; example++) {
-    const firstHit = first[example] === labels[example];
-    const secondHit = second[example] === labels[example];
-    if (firstHit) hits[secondHit ? 'both' : 'onlyFirst']++;
-    else hits[secondHit ? 'onlySecond' : 'neither']++;
-  }
-  return hits;
-}
-
-/**
  * McNemar's test of whether two models differ, seen on the same examples (McNemar 1947, "Note on the sampling error of
  * the difference between correlated proportions or percentages"). The correction for continuity (Edwards 1948) takes 1
  * off the difference of the counts, but no more than there is, as in R. Without discordant examples nothing speaks for
@@ -60,14 +31,7 @@ export function pairedHits(labels: ClassIndices, first: ClassIndices, second: Cl
  * @example mcNemarTest(pairedHits(labels, predictedClasses(first), predictedClasses(second))).pValue;
  */
 export function mcNemarTest(hits: PairedHits, method?: McNemarMethod): McNemarResult {
-  for (const [name, value] of Object.entries(hits) as [string, number][]) {
-    if (!Number.isSafeInteger(value) || value < 0) {
-      throw new ShapeError(`mcNemarTest: ${name}: got ${value}`, {
-        value,
-        expected: 'a whole number from 0',
-      });
-    }
-  }
+  checkHits('mcNemarTest', hits);
   const { onlyFirst, onlySecond } = hits;
   const discordant = onlyFirst + onlySecond;
   const chosen = method ?? (discordant < MANY ? 'exact' : 'chiSquare');
