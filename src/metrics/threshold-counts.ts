@@ -1,4 +1,4 @@
-import { checkClass } from './confusion-matrix.ts';
+import { OptionError } from '../core/errors.ts';
 import type { Predictions } from './predictions.ts';
 
 /**
@@ -24,7 +24,7 @@ export interface ThresholdCounts {
  * scikit-learn.
  *
  * @param classIndex the class that is told from the rest
- * @throws ShapeError where it is not one of the classes
+ * @throws OptionError where it is not one of the classes
  *
  * @example
  * const predictions = { labels: Int32Array.of(0, 1), probabilities: Float32Array.of(0.9, 0.1, 0.4, 0.6), classes: 2 };
@@ -34,7 +34,12 @@ export function thresholdCounts(
   { labels, probabilities, classes }: Predictions,
   classIndex: number,
 ): ThresholdCounts {
-  checkClass('thresholdCounts', classIndex, classes, 0);
+  if (!Number.isInteger(classIndex) || classIndex < 0 || classIndex >= classes) {
+    throw new OptionError(`thresholdCounts: got class ${classIndex} of ${classes} classes`, {
+      value: classIndex,
+      expected: `a whole number from 0 to ${classes - 1}`,
+    });
+  }
   const positives = labels.reduce((count, label) => count + (label === classIndex ? 1 : 0), 0);
   const negatives = labels.length - positives;
   const scores = [new Float32Array(negatives), new Float32Array(positives)] as const;

@@ -23,7 +23,9 @@ describe('thresholdCounts', () => {
   });
 
   it('refuses what is not a class', () => {
-    expect(() => thresholdCounts(scored([], []), 2)).toThrow(/class 2/);
+    expect(() => thresholdCounts(scored([], []), 2)).toThrow(/got class 2 of 2 classes/);
+    expect(() => thresholdCounts(scored([], []), -1)).toThrow(/got class -1/);
+    expect(() => thresholdCounts(scored([], []), 0.5)).toThrow(/got class 0.5/);
   });
 });
 
