@@ -6,14 +6,15 @@ const LINE_FEED = 0x0a;
 const RETURN = 0x0d;
 const SPACE = 0x20;
 const POINT = 0x2e;
+const QUOTE = 0x22;
 const ZERO = 0x30;
 const NINE = 0x39;
 
 const MAX_HEADER_BYTES = 2 ** 20;
 const MAX_LABEL = 2 ** 31 - 1;
 const MAX_DIGITS = 10;
-/** The most text that one pixel takes, and a little: `255.0, `. */
-const MAX_TEXT_RATIO = 8;
+/** The most text that one pixel takes, and a little: `"255.0", `. */
+const MAX_TEXT_RATIO = 10;
 const FIRST_CAPACITY_BYTES = 2 ** 20;
 
 /** What a file was found to hold. */
@@ -27,8 +28,8 @@ export interface CsvImages {
 }
 
 /**
- * Reads such a file piece by piece: whole numbers with commas between, the label first, every row of the same length. A
- * first line that does not begin with a digit is a header. Memory grows with the images that were read, up to a limit.
+ * Reads such a file piece by piece: whole numbers with commas between, in double quotes or not, the label first, every row of
+ * the same length. A first line that does not begin with a number is a header. Memory grows with the images that were read, up to a limit.
  */
 export class CsvImageParser {
   readonly #where: string;
@@ -39,6 +40,7 @@ export class CsvImageParser {
   #value = 0;
   #digits = 0;
   #afterPoint = false;
+  #quote: 'none' | 'open' | 'closed' = 'none';
   #pixels = 0;
   #rows = 0;
   #used = 0;
@@ -64,6 +66,7 @@ export class CsvImageParser {
       if (byte >= ZERO && byte <= NINE) this.#digit(byte - ZERO);
       else if (byte === COMMA) this.#endValue();
       else if (byte === LINE_FEED) this.#endRow();
+      else if (byte === QUOTE) this.#endQuote();
       else if (byte === POINT && this.#digits > 0 && !this.#afterPoint) this.#afterPoint = true;
       else if (byte !== RETURN && byte !== SPACE)
         this.#refuse(`"${String.fromCharCode(byte)}" in column ${this.#column + 1}`);
@@ -72,7 +75,7 @@ export class CsvImageParser {
 
   /** Everything that was read, once the file has ended. */
   finish(): CsvImages {
-    if (this.#digits > 0 || this.#column > 0) this.#endRow();
+    if (this.#digits > 0 || this.#column > 0 || this.#quote !== 'none') this.#endRow();
     if (this.#rows === 0) this.#refuse('no images');
     return {
       labels: this.#labels.slice(0, this.#rows),
@@ -86,9 +89,11 @@ export class CsvImageParser {
     for (let at = 0; at < bytes.length; at++) {
       const byte = bytes[at]!;
       // A byte-order mark is three bytes that no number begins with.
-      const isMark = header.length < 3 && byte >= 0xbb;
-      if (header.every((seen) => seen >= 0xbb) && !isMark && byte >= ZERO && byte <= NINE) {
+      const before = header.length <= 4 ? header.filter((seen) => seen < 0xbb) : header;
+      const isQuoted = before.length === 1 && before[0] === QUOTE;
+      if ((before.length === 0 || isQuoted) && byte >= ZERO && byte <= NINE) {
         this.#header = undefined;
+        if (isQuoted) this.#quote = 'open';
         return at;
       }
       if (byte === LINE_FEED) {
@@ -110,7 +115,15 @@ export class CsvImageParser {
     if (place > 0) this.#refuse(`the label is column ${place + 1} of the header, not the first`);
   }
 
+  /** A quote that opens before the first digit, or closes after the last. */
+  #endQuote(): void {
+    const opens = this.#quote === 'none' && this.#digits === 0;
+    if (!opens && this.#quote !== 'open') this.#refuse(`a quote within column ${this.#column + 1}`);
+    this.#quote = opens ? 'open' : 'closed';
+  }
+
   #digit(digit: number): void {
+    if (this.#quote === 'closed') this.#refuse(`a digit after the quotes of column ${this.#column + 1}`);
     if (this.#afterPoint) {
       if (digit !== 0) this.#refuse(`column ${this.#column + 1} is no whole number`);
       return;
@@ -125,6 +138,7 @@ export class CsvImageParser {
   }
 
   #endValue(): void {
+    if (this.#quote === 'open') this.#refuse(`the quotes of column ${this.#column + 1} do not end`);
     if (this.#digits === 0) this.#refuse(`column ${this.#column + 1} is empty`);
     if (this.#column === 0) this.#addLabel(this.#value);
     else this.#addPixel(this.#value);
@@ -132,10 +146,11 @@ export class CsvImageParser {
     this.#value = 0;
     this.#digits = 0;
     this.#afterPoint = false;
+    this.#quote = 'none';
   }
 
   #endRow(): void {
-    const isEmpty = this.#column === 0 && this.#digits === 0;
+    const isEmpty = this.#column === 0 && this.#digits === 0 && this.#quote === 'none';
     if (!isEmpty) {
       this.#endValue();
       const pixels = this.#column - 1;

@@ -31,6 +31,26 @@ const INTEGERS: Readonly<Record<string, Reader>> = {
   i8: (view, at, little) => Number(view.getBigInt64(at, little)),
 };
 
+/** What the letters of other types stand for. */
+const KINDS: Readonly<Record<string, string>> = {
+  f: 'floating-point numbers',
+  c: 'complex numbers',
+  b: 'true and false',
+  U: 'text',
+  S: 'text',
+  O: 'objects of Python',
+  V: 'records',
+  M: 'dates',
+  m: 'spans of time',
+};
+
+/** What makes arrays of other types readable. */
+const CONVERSIONS: Readonly<Record<string, string>> = {
+  f: 'For images from 0 to 1: (255 * x).round().astype("uint8"); for labels: y.astype("int64").',
+  b: 'Convert it: x.astype("uint8"), for images times 255.',
+  U: 'Number the classes: names, y = numpy.unique(y, return_inverse=True), with the names line by line in classes.txt beside the file.',
+};
+
 function refuse(where: string, problem: string, value: unknown, expected: string, hint?: string): never {
   throw new DataError(`${where}: ${problem}`, { value, expected, ...(hint === undefined ? {} : { hint }) });
 }
@@ -39,7 +59,7 @@ function refuse(where: string, problem: string, value: unknown, expected: string
  * Reads the header of an array.
  *
  * @param where names the array in messages
- * @throws DataError where the bytes are no such header, or one of pickled objects
+ * @throws DataError where the bytes are no such header, or one of other things than whole numbers
  */
 export function parseNpyHeader(bytes: Uint8Array, where: string): NpyHeader {
   const major = bytes[6] ?? 0;
@@ -60,12 +80,20 @@ export function parseNpyHeader(bytes: Uint8Array, where: string): NpyHeader {
     .map((part) => part.trim())
     .filter((part) => part !== '')
     .map(Number);
-  const itemBytes = Number(/^[<>|=]?[a-zA-Z](\d+)$/.exec(descr)?.[1] ?? 0);
-  if (itemBytes < 1 || itemBytes > 16 || shape.length > MAX_RANK || !shape.every(Number.isSafeInteger)) {
-    const hint = 'Arrays of objects, text or records are not read.';
-    refuse(where, `cannot read an array of ${descr} [${shape.join(',')}]`, descr, 'numbers', hint);
-  }
+  checkType(descr, where);
+  const itemBytes = Number(descr.slice(2));
+  if (shape.length > MAX_RANK || !shape.every(Number.isSafeInteger))
+    refuse(where, `cannot read an array of ${descr} [${shape.join(',')}]`, shape, 'images or labels');
   return { shape, descr, fortranOrder: order === 'True', headerBytes: start + length, itemBytes };
+}
+
+/** Refuses what holds no whole numbers, with what it holds. */
+function checkType(descr: string, where: string): void {
+  if (/^[<>|]/.test(descr) && Object.hasOwn(INTEGERS, descr.slice(1))) return;
+  const kind = /[a-zA-Z]/.exec(descr)?.[0] ?? '';
+  const hint = CONVERSIONS[kind === 'S' || kind === 'O' ? 'U' : kind];
+  const found = KINDS[kind] === undefined ? descr : `${KINDS[kind]} (${descr})`;
+  refuse(where, `holds ${found}`, descr, 'whole numbers: uint8 images, class numbers', hint);
 }
 
 /** The length of a whole file with this header. */
@@ -76,16 +104,12 @@ export function npyBytes({ shape, itemBytes, headerBytes }: NpyHeader): number {
 /**
  * Reads an array of whole numbers: bytes stay bytes, wider ones become 32-bit.
  *
- * @throws DataError for other kinds of number, Fortran's order, a wrong length, and numbers beyond 32 bits
+ * @throws DataError for other things, Fortran's order, a wrong length, and numbers beyond 32 bits
  */
 export function parseNpy(bytes: Uint8Array, where: string): IdxArray {
   const header = parseNpyHeader(bytes, where);
   const { shape: dims, descr, fortranOrder, headerBytes } = header;
-  const read = INTEGERS[descr.slice(1)];
-  if (read === undefined || !/^[<>|]/.test(descr)) {
-    const hint = 'For images from 0 to 1: (255 * x).round().astype("uint8"); for labels: y.astype("int64").';
-    refuse(where, `holds ${descr}, not whole numbers`, descr, 'uint8 images and whole-number labels', hint);
-  }
+  const read = INTEGERS[descr.slice(1)]!;
   if (fortranOrder && dims.length > 1) {
     const hint = 'Save numpy.ascontiguousarray(x).';
     refuse(where, 'is stored column by column', descr, 'rows (C order)', hint);

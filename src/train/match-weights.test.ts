@@ -45,11 +45,14 @@ const match = (source: ReadonlyMap<string, SavedTensor>, options: object = {}) =
   matchWeights(MODEL, source, parseOptions(initSchema, { from: 'x', ...options }, 'init'), 'a file');
 
 describe('matchWeights', () => {
-  it('takes every parameter and statistic, of single or double precision', () => {
-    const double: SavedTensor = { dtype: 'F64', shape: [3], data: Float64Array.of(0.1, 0.2, 0.3) };
-    const { weights, facts } = match(new Map([...SOURCE, ['dense1.bias', double]]));
+  it.each<[SavedTensor, number[]]>([
+    [{ dtype: 'F64', shape: [3], data: Float64Array.of(0.1, 0.2, 0.3) }, [0.1, 0.2, 0.3]],
+    [{ dtype: 'F16', shape: [3], data: Uint16Array.of(0x3c00, 0xc000, 0x3555) }, [1, -2, 0.333251953125]],
+    [{ dtype: 'BF16', shape: [3], data: Uint16Array.of(0x3f80, 0xc040, 0x4049) }, [1, -3, 3.140625]],
+  ])('takes every parameter and statistic, of any precision: %o', (bias, expected) => {
+    const { weights, facts } = match(new Map([...SOURCE, ['dense1.bias', bias]]));
     expect(Object.keys(weights)).toEqual([...SOURCE.keys()]);
-    expect([...weights['dense1.bias']!]).toEqual([...Float32Array.of(0.1, 0.2, 0.3)]);
+    expect([...weights['dense1.bias']!]).toEqual([...Float32Array.from(expected)]);
     expect(facts).toMatchObject({ replaced: [], missing: [], unused: [], mismatched: [] });
   });
 
@@ -58,10 +61,10 @@ describe('matchWeights', () => {
     source.delete('batchNorm1.mean');
     expect(() => match(source)).toThrow(
       'init: a file does not fit the model: it lacks batchNorm1.mean; left over are dense2.bias; ' +
-        'other shapes: dense1.kernel [2,3] in the model, F32 [2,5] there',
+        'other shapes or types: dense1.kernel [2,3] in the model, F32 [2,5] there',
     );
     expect(() => match(source, { allow: ['missing', 'unused'] })).toThrow(
-      /does not fit the model: other shapes/,
+      /does not fit the model: other shapes or types/,
     );
     const { weights, facts } = match(source, { allow: ['missing', 'unused', 'mismatched'] });
     expect(Object.keys(weights)).toEqual(['conv2d1.kernel', 'batchNorm1.gamma', 'dense1.bias']);

@@ -1,4 +1,5 @@
 import { OptionError } from '../core/errors.ts';
+import { bfloat16ToFloat32, float16ToFloat32 } from '../core/half-precision.ts';
 import { elementCount } from '../core/shape.ts';
 import type { RunInitFacts } from '../runs/record.ts';
 import type { SavedTensor } from '../runs/safetensors.ts';
@@ -22,13 +23,15 @@ function headOf(tensors: readonly StateTensor[]): ReadonlySet<string> {
   return new Set(tensors.filter(({ name }) => scopes.has(scopeOf(name))).map(({ name }) => name));
 }
 
-/** A tensor's numbers in single precision, or undefined where it holds no numbers of that kind. */
+/** A tensor's numbers in single precision, or undefined where they are no floating-point ones. */
 function float32Of({ dtype, data }: SavedTensor): Float32Array<ArrayBuffer> | undefined {
+  if (dtype === 'F16') return float16ToFloat32(data);
+  if (dtype === 'BF16') return bfloat16ToFloat32(data);
   return dtype === 'F32' || dtype === 'F64' ? Float32Array.from(data) : undefined;
 }
 
 /**
- * Finds weights for a model's parameters and running statistics by their names.
+ * Finds weights for a model's parameters and running statistics by their names, in any floating-point type.
  *
  * @param tensors the model's; slots of an optimiser and averages are left alone
  * @param source what the file or the run holds
@@ -76,7 +79,9 @@ function refuseMisfits(
   const problems = [
     ...(missing.length > 0 && !allow.includes('missing') ? [`it lacks ${missing.join(', ')}`] : []),
     ...(unused.length > 0 && !allow.includes('unused') ? [`left over are ${unused.join(', ')}`] : []),
-    ...(mismatched.length > 0 && !allow.includes('mismatched') ? [`other shapes: ${shapes.join('; ')}`] : []),
+    ...(mismatched.length > 0 && !allow.includes('mismatched')
+      ? [`other shapes or types: ${shapes.join('; ')}`]
+      : []),
     ...(loaded.length === 0 ? ['nothing of it fits'] : []),
   ];
   if (problems.length === 0) return;

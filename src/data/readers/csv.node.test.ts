@@ -34,6 +34,12 @@ describe('CsvImageParser', () => {
     ['with a quoted header and Windows line ends', '"label","p 1","p2","p3"\r\n5,0,255,3\r\n0,7,8,9\r\n'],
     ['with a byte-order mark', '\uFEFF5,0,255,3\n0,7,8,9\n'],
     ['with a byte-order mark and a header', '\uFEFFlabel,a,b,c\n5,0,255,3\n0,7,8,9\n'],
+    ['with every value quoted', '"5","0","255","3"\n"0","7","8","9"\n'],
+    [
+      'quoted with its header, and to the end',
+      '\uFEFF"label","a","b","c"\r\n"5","0","255","3"\r\n"0","7","8","9"',
+    ],
+    ['quoted after a byte-order mark, with spaces', '\uFEFF"5", "0" ,"255.0", 3\n0,"7","8","9"\n'],
     ['with spaces, points and empty lines', '5, 0, 255.0, 3\n\n0,7.,8,9.00\n\n'],
   ])('reads %s, whole or in pieces', (_, text) => {
     expect(parse(text)).toEqual(expected);
@@ -50,10 +56,16 @@ describe('CsvImageParser', () => {
     ['a shorter row', '1,2,3\n1,2\n', 'a.csv, line 2: 1 pixels, 2 in the rows before'],
     ['a label alone', '1\n', 'a.csv, line 1: 0 pixels'],
     ['an empty value', '1,,3\n', 'a.csv, line 1: column 2 is empty'],
+    ['an empty value in quotes', '1,"",3\n', 'a.csv, line 1: column 2 is empty'],
+    ['quotes that do not end', '1,"2,3\n', 'a.csv, line 1: the quotes of column 2 do not end'],
+    ['quotes that do not end with the file', '1,2\n"', 'a.csv, line 2: the quotes of column 1 do not end'],
+    ['a quote within a value', '1,2"3,4\n', 'a.csv, line 1: a quote within column 2'],
+    ['a value after its quotes', '1,"2"3,4\n', 'a.csv, line 1: a digit after the quotes of column 2'],
+    ['text in quotes', '1,2,3\n"cat",2,3\n', 'a.csv, line 2: "c" in column 1'],
     ['the label last', 'a,b,label\n1,2,3\n', 'a.csv, line 1: the label is column 3 of the header'],
     ['endless zeros', `1,${'0'.repeat(50)}`, 'a.csv, line 1: pixel 1 is above 255'],
     ['too many pixels', '1,2,3\n'.repeat(501), 'more than 1000 pixels'],
-    ['too long a text', '\n'.repeat(9000), 'the file is too long'],
+    ['too long a text', '\n'.repeat(11000), 'the file is too long'],
   ])('refuses %s', (_, text, message) => {
     expect(() => parse(text)).toThrow(message);
   });

@@ -96,6 +96,17 @@ describe('an NPZ file', () => {
     expect(dataset.source).toEqual({ data: { type: 'npz', path: join(root, 'set.npz'), name: 'set' } });
   });
 
+  it.each(['<u2', '>i4', '<i8', '>u8', '|i1'])('takes bytes that are held as %s', async (descr) => {
+    const bytes = Number(descr[2]);
+    const wide = [7, 120, 0, 3].flatMap((value) =>
+      Array.from({ length: bytes }, (_, at) => (at === (descr.startsWith('>') ? bytes - 1 : 0) ? value : 0)),
+    );
+    const x = (part: string) => ({ name: `x_${part}.npy`, bytes: npy(descr, '2, 2, 1', wide) });
+    const y = (part: string) => ({ ...labels([0, 1]), name: `y_${part}.npy` });
+    const dataset = await load(zip([x('train'), y('train'), x('test'), y('test')]));
+    expect([...dataset.train.images]).toEqual([7, 120, 0, 3]);
+  });
+
   it('holds a fifth out for testing where it has one part, and takes names from beside', async () => {
     await writeFile(join(root, 'set-classes.txt'), 'even\nodd\n');
     const dataset = await load(zip([{ ...images(10), stored: true }, labels(TEN)]));
@@ -165,12 +176,28 @@ describe('an NPZ file', () => {
     [
       'pickled objects',
       () => zip([{ name: 'x_train.npy', bytes: npy('|O', '10, 2, 2', []) }, labels(TEN)]),
-      /x_train: cannot read an array of \|O \[10,2,2\]/,
+      /x_train: holds objects of Python \(\|O\)/,
     ],
     [
       'floats',
       () => zip([{ name: 'x_train.npy', bytes: npy('<f4', '1, 1, 1', [0, 0, 0, 0]) }, { ...labels([0]) }]),
-      /x_train: holds <f4, not whole numbers/,
+      /x_train: holds floating-point numbers \(<f4\)/,
+    ],
+    [
+      'text labels',
+      () =>
+        zip([images(10), { name: 'y_train.npy', bytes: npy('<U5', '10,', new Array<number>(200).fill(0)) }]),
+      /y_train: holds text \(<U5\)/,
+    ],
+    [
+      'images of more than 8 bits',
+      () => zip([{ name: 'x_train.npy', bytes: npy('<u2', '2, 1, 1', [255, 0, 0, 1]) }, labels([0, 1])]),
+      /x_train: images hold 256 at index 1/,
+    ],
+    [
+      'images below zero',
+      () => zip([{ name: 'x_train.npy', bytes: npy('<i2', '2, 1, 1', [255, 255, 0, 0]) }, labels([0, 1])]),
+      /x_train: images hold -1 at index 0/,
     ],
     [
       'columns first',

@@ -67,6 +67,19 @@ async function readArray(file: Buffer, archive: Archive, name: string, path: str
   return { where, array: parseNpy(await readZipEntry(file, entry, where), where) };
 }
 
+/** Images as bytes, whatever the width of the numbers that hold them. */
+function asBytes({ where, array }: NamedIdx): NamedIdx {
+  const { dims, dtype, data } = array;
+  if (dtype === 'uint8') return { where, array };
+  const outside = data.findIndex((value) => value < 0 || value > 255);
+  if (outside === -1) return { where, array: { dims, dtype: 'uint8', data: Uint8Array.from(data) } };
+  throw new DataError(`${where}: images hold ${data[outside]!} at index ${outside}`, {
+    value: data[outside],
+    expected: 'numbers from 0 to 255',
+    hint: 'Scale them to bytes; for 16 bits: (x // 257).astype("uint8").',
+  });
+}
+
 /** Reads an NPZ file, a zip of NumPy arrays, as Keras and MedMNIST publish them. */
 export const readNpz: DataReader<'npz'> = async (spec, { name, signal }) => {
   const { path, firstLabel = 0, transposed = false } = spec;
@@ -87,7 +100,7 @@ export const readNpz: DataReader<'npz'> = async (spec, { name, signal }) => {
   const readPart = async (names: Names | undefined): Promise<Examples | undefined> => {
     if (names === undefined || !has(archive, names)) return undefined;
     signal?.throwIfAborted();
-    const images = await readArray(file, archive, names[0], path);
+    const images = asBytes(await readArray(file, archive, names[0], path));
     const labels = await readArray(file, archive, names[1], path);
     const { examples, shape } = examplesFromIdx(images, labels, { firstLabel, transposed });
     shapes.push(`${names[0]} [${shape.join(',')}]`);
