@@ -26,11 +26,17 @@ export async function writeReport(path: string, { runs, unreadable }: ComparedRu
   await atomicWriteFile(path, reportHtml({ runs, unreadable, createdAt: new Date() }));
 }
 
-/** The tables and findings as text; a warning for each unreadable run goes to standard error. */
-export function comparisonText({ rankings, unreadable }: ComparedRuns): string {
+/** Warns of each unreadable run on standard error. */
+export function warnOfUnreadable({ unreadable }: ComparedRuns): void {
   for (const { id, reason } of unreadable) {
     writeErr(printableLines(`warning: ${id} cannot be read: ${reason}`));
   }
+}
+
+/** The tables and findings as text; a warning for each unreadable run goes to standard error. */
+export function comparisonText(compared: ComparedRuns): string {
+  const { rankings } = compared;
+  warnOfUnreadable(compared);
   if (rankings.length === 0) return 'No run is complete, so there is nothing to rank.';
   return rankings
     .map(

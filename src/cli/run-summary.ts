@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { shellWord } from '../core/shell-word.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { wilsonInterval } from '../metrics/interval.ts';
 import {
@@ -11,7 +12,7 @@ import {
 import type { TrainResult } from '../train/train.node.ts';
 import { DEFAULT_RUNS } from './options.ts';
 import { printableLines } from './output.ts';
-import { runArgument, shellWord } from './run-argument.ts';
+import { runArgument } from './run-argument.ts';
 
 /** The run that `atelier train` and `atelier resume` tell of. */
 export interface TrainedRun {

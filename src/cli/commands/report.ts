@@ -1,19 +1,56 @@
-import { Command } from 'commander';
-import { StorageError } from '../../core/errors.ts';
+import { Command, Option } from 'commander';
+import { OptionError, StorageError } from '../../core/errors.ts';
+import type { ChartTheme } from '../../report/charts/palette.ts';
 import type { RunEntry } from '../../runs/record.ts';
+import type { ChartFiles } from '../chart-files.ts';
+import type { ComparedRuns } from '../compared-runs.ts';
 import { jsonOption, runsOption } from '../options.ts';
-import { printResult } from '../output.ts';
+import { printableLines, printResult, writeErr, writeOut } from '../output.ts';
+import type { TextFormat } from '../report-text.ts';
 
 const EXAMPLES = `
 Examples:
   atelier report                              all runs in runs/
   atelier report 2026-11-21-0534-cnn latest   these two
+  atelier report --format csv --out -         a line a run, to standard output
+  atelier report --charts figures --chart-format png --theme dark
+                                              and every chart as a file, for a paper or a slide
 `;
 
 interface ReportOptions {
   readonly runs: string;
-  readonly out: string;
+  readonly format: 'html' | TextFormat;
+  readonly out?: string;
+  readonly charts?: string;
+  readonly chartFormat?: 'svg' | 'png';
+  readonly theme?: ChartTheme;
+  readonly scale?: number;
   readonly json?: true;
+}
+
+/** Refuses options that would do nothing or get in each other's way. */
+function checkOptions(options: ReportOptions): void {
+  const { format, out, charts, chartFormat, theme, scale, json } = options;
+  const refuse = (message: string, expected: string): never => {
+    throw new OptionError(message, { expected });
+  };
+  if (out === '-' && format === 'html')
+    refuse('--out - is not for a page', 'a file, or --format md, json or csv');
+  if (out === '-' && json) refuse('--json and --out - both write to standard output', 'one of the two');
+  if (charts === undefined && (chartFormat ?? theme ?? scale) !== undefined) {
+    refuse('--chart-format, --theme and --scale are for chart files', '--charts with a folder');
+  }
+  if (scale !== undefined && chartFormat !== 'png') refuse('--scale is for PNG files', '--chart-format png');
+}
+
+/** How many pixels of a file there are for one of the drawing. */
+function scaleFactor(text: string): number {
+  const value = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && value >= 0.5 && value <= 8) return value;
+  throw new OptionError(`--scale must be a number from 0.5 to 8; got "${text}"`, {
+    value: text,
+    expected: 'a number from 0.5 to 8',
+  });
 }
 
 /** The runs that were named, each once, or all of the folder. */
@@ -36,16 +73,41 @@ async function selectRuns(runsDir: string, names: readonly string[]): Promise<Ru
   return entries;
 }
 
+async function writeCharts(compared: ComparedRuns, options: ReportOptions): Promise<ChartFiles | undefined> {
+  const { charts, chartFormat = 'svg', theme = 'light', scale = 2 } = options;
+  if (charts === undefined) return undefined;
+  const { skippedText, writeChartFiles } = await import('../chart-files.ts');
+  const written = await writeChartFiles(compared.runs, { folder: charts, format: chartFormat, theme, scale });
+  for (const line of skippedText(written.skipped)) writeErr(printableLines(`note: ${line}`));
+  return written;
+}
+
 async function report(names: readonly string[], options: ReportOptions): Promise<void> {
+  checkOptions(options);
+  const { format, json, out = `report.${format}` } = options;
   const entries = await selectRuns(options.runs, names);
-  const { compareRuns, comparisonDocument, comparisonText, writeReport } =
+  const { compareRuns, comparisonDocument, comparisonText, warnOfUnreadable, writeReport } =
     await import('../compared-runs.ts');
   const compared = compareRuns(entries);
-  await writeReport(options.out, compared);
+  let text = '';
+  if (format === 'html') await writeReport(out, compared);
+  else {
+    const { reportText } = await import('../report-text.ts');
+    text = await reportText(format, compared);
+    const { atomicWriteFile } = await import('../../runs/atomic-write.node.ts');
+    if (out !== '-') await atomicWriteFile(out, text);
+  }
+  const charts = await writeCharts(compared, options);
+  if (out === '-') {
+    warnOfUnreadable(compared);
+    writeOut(text.replace(/\n$/, ''));
+    return;
+  }
+  const chartLine = charts === undefined ? '' : `\nCharts: ${charts.files.length} files in ${charts.folder}`;
   printResult(
-    options.json === true,
-    comparisonDocument(options.out, compared),
-    `${comparisonText(compared)}\n\nReport: ${options.out}`,
+    json === true,
+    { ...comparisonDocument(out, compared), ...(charts === undefined ? {} : { charts }) },
+    `${comparisonText(compared)}\n\nReport: ${out}${chartLine}`,
   );
 }
 
@@ -62,7 +124,18 @@ export function reportCommand(): Command {
       'ids, beginnings of ids, paths or "latest"; all runs of the folder where none is given',
     )
     .addOption(runsOption())
-    .option('--out <file>', 'the page to write', 'report.html')
+    .addOption(
+      new Option('--format <format>', 'a page, Markdown, everything as JSON, or a line a run as CSV')
+        .choices(['html', 'md', 'json', 'csv'])
+        .default('html'),
+    )
+    .option('--out <file>', 'the file to write, report.<format> by default; - for standard output')
+    .option('--charts <folder>', 'write every chart into a file of its own as well')
+    .addOption(
+      new Option('--chart-format <format>', 'of these files; svg by default').choices(['svg', 'png']),
+    )
+    .addOption(new Option('--theme <theme>', 'of these files; light by default').choices(['light', 'dark']))
+    .option('--scale <n>', 'pixels of a PNG file for one of the drawing; 2 by default', scaleFactor)
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action(report);

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { OptionError } from '../../core/errors.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import type { TrainResult } from '../../train/train.node.ts';
 import { interruptSignal } from '../interrupt.ts';
@@ -7,7 +8,6 @@ import { noteData } from '../load-data.ts';
 import { addDataOptions, jsonOption, runsOption, type DataOptions } from '../options.ts';
 import { printResult } from '../output.ts';
 import { ProgressLine } from '../progress-line.ts';
-import { shellWord } from '../run-argument.ts';
 import { loadRunData } from '../run-data.ts';
 
 interface ResumeOptions extends DataOptions {

@@ -11,6 +11,3 @@ export type ChartSpec = ComposeOption<
   | GridComponentOption
   | TooltipComponentOption
 >;
-
-/** The series of such an option. */
-export type ChartSeries = CustomSeriesOption | LineSeriesOption | ScatterSeriesOption;

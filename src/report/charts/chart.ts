@@ -24,8 +24,11 @@ export interface ChartDefinition<Info = unknown> {
   readonly title: string;
   /** Whether there is one of every run, or one of all runs on the same data. */
   readonly of: 'run' | 'data';
-  /** What runs are lacking of which it shows nothing: `a finished epoch`. */
-  readonly needs: string;
+  /**
+   * What runs are lacking of which it shows nothing: `a finished epoch`. Not given where it is of something that reports
+   * are made without, so that nobody misses it.
+   */
+  readonly needs?: string;
   /**
    * What it shows: of one run, or of runs on the same data, which come best first; undefined where there is nothing.
    */

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chartSubjects } from '../../../test/golden/chart-subjects.ts';
-import { drawChart, drawCharts } from './draw-charts.ts';
+import { drawChart, drawComparisons, drawRun } from './draw-charts.ts';
 import { chartDefinitions } from './index.ts';
 import { filePalettes } from './palette.ts';
 
@@ -38,33 +38,32 @@ describe('every chart', () => {
   });
 });
 
-describe('drawCharts', () => {
-  it('draws charts of all runs on the same data once and the others of each run, under names of their own', () => {
-    const { drawings, skipped } = drawCharts(chartSubjects(), palette);
-    const names = drawings.map(({ name }) => name);
+describe('drawComparisons', () => {
+  it('draws all runs on the same data once', () => {
+    const { drawings, skipped } = drawComparisons(chartSubjects(), palette);
     expect(skipped).toEqual([]);
-    expect(new Set(names).size).toBe(names.length);
-    expect(names.filter((name) => name.startsWith('accuracy'))).toEqual(['accuracy', 'accuracy-gap']);
-    expect(names.filter((name) => name.startsWith('confusion-2026'))).toEqual([
-      'confusion-2026-11-21-0500-cnn',
-      'confusion-2026-11-21-0501-cnn',
-      'confusion-2026-11-21-0502-mlp',
-    ]);
+    expect(drawings.map(({ name }) => name)).toEqual(
+      chartDefinitions.filter(({ of }) => of === 'data').map(({ name }) => name),
+    );
   });
 
-  it('keeps runs on different data apart', () => {
+  it('keeps runs on different data apart, in files of safe names', () => {
     const [first, second] = chartSubjects();
     const { run } = second!;
     const data = { ...run.record.data, digest: 'other', name: '../Ünï', title: 'Other' };
     const other = { ...second!, run: { ...run, record: { ...run.record, data } } };
-    const names = drawCharts([first!, other], palette).drawings.map(({ name }) => name);
-    expect(names.slice(0, 2)).toEqual(['test-accuracy-shapes-1', 'test-accuracy-n-2']);
+    const { drawings } = drawComparisons([first!, other], palette);
+    expect(drawings.map(({ name }) => name).filter((name) => name.startsWith('test-accuracy'))).toEqual([
+      'test-accuracy-1-shapes',
+      'test-accuracy-2-n',
+    ]);
+    expect(drawings.at(-1)!.title).toBe('Test accuracy against inference time: Other');
   });
 
   it('says what is lacking where there is nothing to draw', () => {
     const { run } = chartSubjects()[0]!;
     const { result: _, ...record } = { ...run.record, status: 'interrupted' as const };
-    const { drawings, skipped } = drawCharts([{ run: { ...run, record } }], palette);
+    const { drawings, skipped } = drawComparisons([{ run: { ...run, record } }], palette);
     expect(drawings.map(({ name }) => name)).toEqual([
       'accuracy',
       'loss',
@@ -72,13 +71,30 @@ describe('drawCharts', () => {
       'loss-gap',
       'learning-rate',
     ]);
-    expect(skipped).toContainEqual({
-      name: 'class-f1',
-      reason: 'it needs a result, which no run on Shapes has',
-    });
-    expect(skipped).toContainEqual({
-      name: 'confusion',
-      reason: 'it needs a result, which 2026-11-21-0500-cnn has not',
-    });
+    expect(skipped).toContainEqual({ chart: 'class-f1', of: 'Shapes', needs: 'a result' });
+  });
+});
+
+describe('drawRun', () => {
+  const [subject] = chartSubjects();
+
+  it('has a number and the id of its run in the names, where it is not by itself', () => {
+    const names = (number?: number) => drawRun(subject!, palette, number).drawings.map(({ name }) => name);
+    expect(names()[0]).toBe('confusion');
+    expect(names(12)[0]).toBe('confusion-12-2026-11-21-0500-cnn');
+  });
+
+  it('does without predictions, and says which charts need them', () => {
+    const { drawings, skipped } = drawRun({ run: subject!.run }, palette);
+    expect(drawings.map(({ name }) => name)).toEqual([
+      'confusion',
+      'confusion-by-true-class',
+      'confusion-by-predicted-class',
+    ]);
+    expect(skipped.map(({ chart, needs }) => [chart, needs])).toEqual([
+      ['calibration', 'predictions on test images'],
+      ['roc', 'predictions on test images'],
+      ['precision-recall', 'predictions on test images'],
+    ]);
   });
 });

@@ -1,4 +1,3 @@
-import type { Run } from '../../runs/record.ts';
 import { rankRuns } from '../ranking.ts';
 import type { ChartDefinition, ChartSubject } from './chart.ts';
 import { chartDefinitions } from './index.ts';
@@ -11,22 +10,73 @@ export interface ChartDrawing {
   /** The name of its file, without an ending: no other drawing has it. */
   readonly name: string;
   readonly title: string;
+  /** With its size, on a ground of its own. */
   readonly svg: string;
+  readonly width: number;
+  readonly height: number;
 }
 
 /** A chart that there is nothing to draw of. */
 export interface SkippedChart {
-  readonly name: string;
-  /** What is lacking: `it needs a finished epoch, which no run on Fashion-MNIST has`. */
-  readonly reason: string;
+  readonly chart: string;
+  /** The run, or the data of the runs. */
+  readonly of: string;
+  /** What is lacking: `a finished epoch`. */
+  readonly needs: string;
+}
+
+/** What has been drawn, and what could not be. */
+export interface DrawnCharts {
+  readonly drawings: readonly ChartDrawing[];
+  readonly skipped: readonly SkippedChart[];
+}
+
+/** Draws a chart with its legend and its ground, for a file. */
+export function drawChart(
+  chart: ChartDefinition,
+  info: unknown,
+  { name, title, palette }: { readonly name: string; readonly title: string; readonly palette: ChartPalette },
+): ChartDrawing {
+  const { width, height: own } = chart.size(info);
+  const legend = chart.legend?.(info, palette) ?? [];
+  const height = Math.round(own + legendHeight(legend, width));
+  const spec = {
+    ...withLegend(chart.spec(info, palette), legend, width, palette),
+    backgroundColor: palette.ground,
+  };
+  const svg = renderSvg(spec, { id: name, width, height, title });
+  const sized = svg.replace('<svg ', `<svg width="${width}" height="${height}" `);
+  return { name, title, svg: sized, width, height };
+}
+
+/** Letters, digits and hyphens alone, for the name of a file. */
+function fileName(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 80);
 }
 
 interface Group {
+  readonly subjects: readonly ChartSubject[];
   /** What sets the names of its files apart from those of other groups; empty where there are none. */
   readonly suffix: string;
   /** Of what the charts are, in words. */
   readonly of: string;
-  readonly subjects: readonly ChartSubject[];
+}
+
+function drawGroup(kind: ChartDefinition['of'], group: Group, palette: ChartPalette): DrawnCharts {
+  const drawings: ChartDrawing[] = [];
+  const skipped: SkippedChart[] = [];
+  for (const chart of chartDefinitions.filter(({ of }) => of === kind)) {
+    const info = chart.info(group.subjects);
+    const title = `${chart.title}: ${group.of}`;
+    if (info !== undefined)
+      drawings.push(drawChart(chart, info, { name: chart.name + group.suffix, title, palette }));
+    else if (chart.needs !== undefined) skipped.push({ chart: chart.name, of: group.of, needs: chart.needs });
+  }
+  return { drawings, skipped };
 }
 
 /** Best first, as the ranking has them; runs that are not ranked come last. */
@@ -37,70 +87,32 @@ function inOrder(subjects: readonly ChartSubject[]): ChartSubject[] {
   return [...subjects].sort((a, b) => place(a) - place(b));
 }
 
-/** Letters, digits and hyphens alone, for the name of a file. */
-function fileName(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
-    .slice(0, 60);
-}
-
-/** Runs on the same data together. */
-function dataGroups(subjects: readonly ChartSubject[]): Group[] {
+/** Draws the charts of several runs, once for each data set. They need no predictions. */
+export function drawComparisons(subjects: readonly ChartSubject[], palette: ChartPalette): DrawnCharts {
   const byData = new Map<string, ChartSubject[]>();
-  const key = ({ data }: Run['record']): string => `${data.digest} ${data.testCount}`;
-  for (const subject of subjects) {
-    const of = key(subject.run.record);
-    byData.set(of, [...(byData.get(of) ?? []), subject]);
+  for (const subject of inOrder(subjects)) {
+    const { digest, testCount } = subject.run.record.data;
+    const key = `${digest} ${testCount}`;
+    byData.set(key, [...(byData.get(key) ?? []), subject]);
   }
-  return [...byData.values()].map((group, index) => {
-    const { data } = group[0]!.run.record;
-    const suffix = byData.size === 1 ? '' : `-${fileName(data.name)}-${index + 1}`;
-    return { suffix, of: data.title, subjects: group };
+  const drawn = [...byData.values()].map((members, index) => {
+    const { name, title } = members[0]!.run.record.data;
+    const suffix = byData.size === 1 ? '' : `-${index + 1}-${fileName(name)}`;
+    return drawGroup('data', { subjects: members, suffix, of: title }, palette);
   });
+  return {
+    drawings: drawn.flatMap(({ drawings }) => drawings),
+    skipped: drawn.flatMap(({ skipped }) => skipped),
+  };
 }
 
-function runGroups(subjects: readonly ChartSubject[]): Group[] {
-  return subjects.map((subject) => {
-    const suffix = subjects.length === 1 ? '' : `-${fileName(subject.run.id)}`;
-    return { suffix, of: subject.run.id, subjects: [subject] };
-  });
-}
-
-/** Draws a chart with its legend, for a file or as a part of a page. */
-export function drawChart(
-  chart: ChartDefinition,
-  info: unknown,
-  { name, title, palette }: { readonly name: string; readonly title: string; readonly palette: ChartPalette },
-): ChartDrawing {
-  const { width, height } = chart.size(info);
-  const legend = chart.legend?.(info, palette) ?? [];
-  const spec = withLegend(chart.spec(info, palette), legend, width, palette);
-  const svg = renderSvg(spec, { id: name, width, height: height + legendHeight(legend, width), title });
-  return { name, title, svg };
-}
-
-/** Draws every chart of runs: those of runs on the same data, and those of each run. */
-export function drawCharts(
-  subjects: readonly ChartSubject[],
-  palette: ChartPalette,
-): { readonly drawings: ChartDrawing[]; readonly skipped: SkippedChart[] } {
-  const ordered = inOrder(subjects);
-  const groups = { data: dataGroups(ordered), run: runGroups(ordered) };
-  const drawings: ChartDrawing[] = [];
-  const skipped: SkippedChart[] = [];
-  for (const chart of chartDefinitions) {
-    for (const group of groups[chart.of]) {
-      const info = chart.info(group.subjects);
-      const name = chart.name + group.suffix;
-      const title = `${chart.title}: ${group.of}`;
-      if (info !== undefined) drawings.push(drawChart(chart, info, { name, title, palette }));
-      else {
-        const lacking = chart.of === 'run' ? `${group.of} has not` : `no run on ${group.of} has`;
-        skipped.push({ name, reason: `it needs ${chart.needs}, which ${lacking}` });
-      }
-    }
-  }
-  return { drawings, skipped };
+/**
+ * Draws the charts of one run.
+ *
+ * @param number its number among the runs that are drawn, from 1, for the names of files; not given for a run by itself
+ */
+export function drawRun(subject: ChartSubject, palette: ChartPalette, number?: number): DrawnCharts {
+  const { id } = subject.run;
+  const suffix = number === undefined ? '' : `-${number}-${fileName(id)}`;
+  return drawGroup('run', { subjects: [subject], suffix, of: id }, palette);
 }

@@ -148,7 +148,6 @@ const embedding = defineChart({
   name: 'embedding',
   title: 'Test images as the last hidden layer sees them',
   of: 'run',
-  needs: 'an embedding',
   info: ([subject]) => (subject?.embedding ? embeddingInfo(subject.embedding) : undefined),
   spec: embeddingSpec,
   legend: embeddingLegend,

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import type { ChartDrawing, DrawnCharts, SkippedChart } from '../report/charts/draw-charts.ts';
+import type { ChartTheme } from '../report/charts/palette.ts';
+import { atomicWriteFile } from '../runs/atomic-write.node.ts';
+import { fileError } from '../runs/file-error.ts';
+import { makeFolders } from '../runs/make-folders.node.ts';
+import type { Run } from '../runs/record.ts';
+import { keptPredictions } from './kept-predictions.ts';
+
+/** How charts are written. */
+export interface ChartFileOptions {
+  readonly folder: string;
+  readonly format: 'svg' | 'png';
+  readonly theme: ChartTheme;
+  /** How many pixels of a PNG there are for one of the drawing. */
+  readonly scale: number;
+}
+
+/** What has been written, and what could not be drawn. */
+export interface ChartFiles {
+  readonly folder: string;
+  readonly files: readonly string[];
+  readonly skipped: readonly SkippedChart[];
+}
+
+async function contents(
+  { svg }: ChartDrawing,
+  { format, scale }: ChartFileOptions,
+): Promise<string | Uint8Array> {
+  if (format === 'svg') return `${svg}\n`;
+  const { default: sharp } = await import('sharp');
+  // A drawing without units is taken to have 72 pixels an inch.
+  return await sharp(Buffer.from(svg), { density: 72 * scale })
+    .png()
+    .toBuffer();
+}
+
+/**
+ * Writes every chart of runs into files of its own, one run after the other, in a folder that is made where it is missing.
+ *
+ * @throws StorageError where it cannot be written
+ */
+export async function writeChartFiles(runs: readonly Run[], options: ChartFileOptions): Promise<ChartFiles> {
+  const { drawComparisons, drawRun } = await import('../report/charts/draw-charts.ts');
+  const { filePalettes } = await import('../report/charts/palette.ts');
+  const { learningRatesOfRun } = await import('../train/learning-rates-of-run.ts');
+  const { folder, format, theme } = options;
+  await makeFolders(folder).catch((cause: unknown) => {
+    throw fileError(cause, 'make the folder', folder);
+  });
+  const palette = filePalettes[theme];
+  const files: string[] = [];
+  const skipped: SkippedChart[] = [];
+  const write = async (drawn: DrawnCharts): Promise<void> => {
+    for (const drawing of drawn.drawings) {
+      const file = `${drawing.name}.${format}`;
+      await atomicWriteFile(join(folder, file), await contents(drawing, options));
+      files.push(file);
+    }
+    skipped.push(...drawn.skipped);
+  };
+  const subjects = runs.map((run) => ({ run, learningRates: learningRatesOfRun(run) }));
+  await write(drawComparisons(subjects, palette));
+  for (const [index, run] of runs.entries()) {
+    const subject = { run, predictions: await keptPredictions(run) };
+    await write(drawRun(subject, palette, runs.length === 1 ? undefined : index + 1));
+  }
+  return { folder, files, skipped };
+}
+
+/** A line for each chart that is missing, with whom it is missing of. */
+export function skippedText(skipped: readonly SkippedChart[]): string[] {
+  const byChart = new Map<string, SkippedChart[]>();
+  for (const each of skipped) byChart.set(each.chart, [...(byChart.get(each.chart) ?? []), each]);
+  return [...byChart].map(([chart, all]) => {
+    const named = all.slice(0, 5).map(({ of }) => of);
+    const more = all.length > named.length ? ` and ${all.length - named.length} more` : '';
+    return `no chart ${chart} of ${named.join(', ')}${more}: it needs ${all[0]!.needs}`;
+  });
+}
