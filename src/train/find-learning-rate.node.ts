@@ -13,6 +13,7 @@ import {
   type FindResult,
 } from './find-learning-rate.ts';
 import { readInitSource, withInitPath } from './init-source.node.ts';
+import { prepareInThread } from './preparer.node.ts';
 import { trainingSchema, type TrainingOptions } from './recipe.ts';
 
 /** A recipe without its model, what is searched, and how. */
@@ -28,7 +29,7 @@ export interface FindLearningRateOptions extends TrainingOptions {
 /**
  * Finds a learning rate, as fastai's `lr_find`: trains a hundred steps at rates that rise from 1e-7 to 10, on weights of
  * its own, until the loss is four times its best, and suggests one in the valley before. Nothing is changed or written.
- * Rejects with the reason of `signal` where that aborts. It works on the calling thread, a step at a time.
+ * Rejects with the reason of `signal` where that aborts. Steps run on the calling thread, one at a time; batches are prepared in another.
  *
  * @example const { suggestion } = await findLearningRate(model, data, { optimizer: adam({ learningRate: 1 }), epochs: 1, batchSize: 64 });
  */
@@ -51,18 +52,22 @@ export async function findLearningRate(
   const source = init && (await readInitSource(init));
   const points = searchLearningRate(
     {
-      ...{ ...setting, data, provider: cpuProvider, blockSize },
+      ...{ ...setting, data, provider: cpuProvider, blockSize, startPreparer: prepareInThread },
       ...(source === undefined ? {} : { initialWeights: source.weightsFor }),
     },
     checkedSearch,
   );
-  for (;;) {
-    signal?.throwIfAborted();
-    const { done, value } = await points.next();
-    if (done) return value;
-    onPoint?.(value);
-    // Lets signals and timers through between steps.
-    await new Promise((resolve) => setImmediate(resolve));
-    if (signal?.aborted === true) await points.return(undefined as never);
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      const { done, value } = await points.next();
+      if (done) return value;
+      onPoint?.(value);
+      // Lets signals and timers through between steps.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  } finally {
+    // Ends the search wherever it is, and its thread.
+    await points.return(undefined as never);
   }
 }

@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { parseOptions } from '../core/parse-options.ts';
+import { shift } from '../data/augment/shift.ts';
+import { mixup } from '../data/mix/mixup.ts';
 import { dense } from '../nn/layers/dense.ts';
 import { flatten } from '../nn/layers/flatten.ts';
 import { sequential } from '../nn/model.ts';
 import { sgd } from '../optim/optimizers/sgd.ts';
+import { cpuProvider } from '../runtime/cpu-provider.node.ts';
+import { machineBlockSize } from '../testing/test-graph.ts';
 import { tinyData } from '../testing/tiny-data.ts';
 import { findLearningRate } from './find-learning-rate.node.ts';
-import { valleyOf } from './find-learning-rate.ts';
+import { findOptionsSchema, searchLearningRate, valleyOf, type FindPoint } from './find-learning-rate.ts';
+import { trainingSchema } from './recipe.ts';
 
 const data = tinyData({ side: 6, classes: 3, train: 95, test: 10 });
 const model = sequential({ input: [6, 6, 1], classes: 3 }, [
@@ -46,6 +52,18 @@ describe('findLearningRate', () => {
     expect(stopped).toBe('end');
     expect(points.at(-1)!.learningRate).toBeCloseTo(1e-5, 12);
     expect(points).toHaveLength(8);
+  });
+
+  it('is the same where another thread prepares the batches', async () => {
+    const changes = { ...options, augment: [shift()], mix: mixup() };
+    const search = { steps: 12, end: 1e-2 };
+    const { threads, ...recipe } = changes;
+    const training = parseOptions(trainingSchema, recipe, 'training');
+    const setting = { model, training, data, provider: cpuProvider, threads, blockSize: machineBlockSize };
+    const inPlace = searchLearningRate(setting, findOptionsSchema.parse(search));
+    const points: FindPoint[] = [];
+    for await (const point of inPlace) points.push(point);
+    expect((await findLearningRate(model, data, { ...changes, search })).points).toEqual(points);
   });
 
   it('can be stopped, and refuses a search that is none', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineAugmentation, type AugmentationOptions, type AugmentationSpec } from './augmentation.ts';
-import { changeByHistogram, contrastTable } from './point-changes.ts';
+import { changeContrast } from './point-changes.ts';
 import { rangeAboveZero } from './ranges.ts';
 
 export const contrastAugmentation = defineAugmentation({
@@ -10,15 +10,7 @@ export const contrastAugmentation = defineAugmentation({
   prepare:
     ({ factor: [low, high] }, shape) =>
     (image, random, out) => {
-      const factor = random.uniform(low, high);
-      changeByHistogram(
-        image,
-        shape,
-        (histogram, table) => {
-          contrastTable(histogram, factor, table);
-        },
-        out,
-      );
+      changeContrast(image, shape, random.uniform(low, high), out);
     },
 });
 

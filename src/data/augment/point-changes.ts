@@ -20,8 +20,15 @@ export function changeByHistogram(
   }
 }
 
-/** Fills a table that multiplies by `factor` how far values lie from their mean. */
-export function contrastTable(histogram: Int32Array, factor: number, table: Lookup): void {
+/** Multiplies by `factor` how far the values of every channel lie from their mean. */
+export function changeContrast(image: Uint8Array, shape: ImageShape, factor: number, out: Uint8Array): void {
+  const fill = (histogram: Int32Array, table: Lookup): void => {
+    contrastTable(histogram, factor, table);
+  };
+  changeByHistogram(image, shape, fill, out);
+}
+
+function contrastTable(histogram: Int32Array, factor: number, table: Lookup): void {
   let sum = 0;
   let count = 0;
   for (let value = 0; value < 256; value++) {

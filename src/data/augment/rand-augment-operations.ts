@@ -1,6 +1,6 @@
 import { affineResampler, turnBack, type AffineMap } from './affine.ts';
 import type { ImageShape } from './augmentation.ts';
-import { autoContrastTable, changeByHistogram, contrastTable, equalizeTable } from './point-changes.ts';
+import { autoContrastTable, changeByHistogram, changeContrast, equalizeTable } from './point-changes.ts';
 import type { Resampling } from './resample.ts';
 
 /** A change by an amount from 0 to 1, or from −1 to 1 where the operation goes both ways. */
@@ -46,15 +46,7 @@ export const randAugmentOperations: readonly RandAugmentOperation[] = [
     else saturate(image, 1 + STRONGEST_ENHANCEMENT * amount, out);
   }),
   operation('contrast', true, (shape) => (image, amount, out) => {
-    const factor = 1 + STRONGEST_ENHANCEMENT * amount;
-    changeByHistogram(
-      image,
-      shape,
-      (histogram, table) => {
-        contrastTable(histogram, factor, table);
-      },
-      out,
-    );
+    changeContrast(image, shape, 1 + STRONGEST_ENHANCEMENT * amount, out);
   }),
   operation('sharpness', true, (shape) => (image, amount, out) => {
     sharpen(image, shape, 1 + STRONGEST_ENHANCEMENT * amount, out);
