@@ -3,6 +3,7 @@
  */
 import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { bundlePageScript } from '../src/report/page-script.node.ts';
 import { recipeJsonSchema } from '../src/train/recipe.ts';
 import { runCommand } from './run-command.ts';
 
@@ -48,6 +49,7 @@ const copied = copyOtherFiles();
 const built = globSync('**/*.js', { cwd: DIST });
 rewriteAddresses(built.map((file) => join(DIST, file)));
 
+writeFileSync(join(DIST, 'report/page-script.bundle.js'), await bundlePageScript());
 writeFileSync(join(DIST, 'recipe.schema.json'), `${JSON.stringify(recipeJsonSchema(), null, 2)}\n`);
 
 const strays = globSync(['testing/**', '**/*.test.*'], { cwd: DIST });

@@ -5,6 +5,7 @@ import { rankingText, textList } from '../report/text.ts';
 import { atomicWriteFile } from '../runs/atomic-write.node.ts';
 import type { Run, RunEntry, UnreadableRun } from '../runs/record.ts';
 import { printableLines, writeErr } from './output.ts';
+import { reportMaterial } from './report-material.ts';
 
 /** Runs side by side: what a report says of them, for the screen and for programs. */
 export interface ComparedRuns {
@@ -23,7 +24,9 @@ export function compareRuns(entries: readonly RunEntry[]): ComparedRuns {
 
 /** Writes the page that compares the runs. Throws a StorageError where it cannot be written. */
 export async function writeReport(path: string, { runs, unreadable }: ComparedRuns): Promise<void> {
-  await atomicWriteFile(path, reportHtml({ runs, unreadable, createdAt: new Date() }));
+  const { gaps, ...material } = await reportMaterial(runs);
+  for (const { run, reason } of gaps) writeErr(printableLines(`note: ${run}: ${reason}`));
+  await atomicWriteFile(path, reportHtml({ runs, unreadable, ...material, createdAt: new Date() }));
 }
 
 /** Warns of each unreadable run on standard error. */

@@ -1,20 +1,46 @@
-import type { Run, UnreadableRun } from '../runs/record.ts';
-import { formatCount, formatDuration } from './format.ts';
-import { confusionSection, curvesSection } from './html-charts.ts';
-import { reportStyle } from './html-style.ts';
-import { classSection, rankingSection } from './html-tables.ts';
-import { rankRuns } from './ranking.ts';
+import type { Run } from '../runs/record.ts';
+import {
+  packIntegers,
+  PAYLOAD_ID,
+  payloadText,
+  type PageImages,
+  type PagePayload,
+  type PageRun,
+} from './page/payload.ts';
+import { reportStyle } from './page-style.ts';
+import {
+  reportContext,
+  type CloseRun,
+  type ReportContext,
+  type ReportInput,
+  type TestSet,
+} from './report-context.ts';
 import { html, SafeHtml } from './safe-html.ts';
+import { classesSection } from './sections/classes.ts';
+import { confusionSection } from './sections/confusion.ts';
+import { costsSection } from './sections/costs.ts';
+import { curvesCharts, curvesSection } from './sections/curves.ts';
+import { examplesSection, tileStyle } from './sections/examples.ts';
+import { gallery } from './sections/gallery.ts';
+import { probabilitiesSection } from './sections/probabilities.ts';
+import { rankingSection } from './sections/ranking.ts';
+import { runsSection } from './sections/runs.ts';
 
-/** What a report is about. */
-export interface ReportInput {
-  /** Runs of any status; only complete ones are ranked. */
-  readonly runs: readonly Run[];
-  /** Folders that were asked for but could not be read; they are listed with the reason. */
-  readonly unreadable?: readonly UnreadableRun[];
-  /** When the report is made. */
-  readonly createdAt: Date;
-}
+/** The sections of a report, in their order. One that has nothing to show is empty. */
+const SECTIONS: readonly {
+  readonly id: string;
+  readonly title: string;
+  readonly section: (context: ReportContext) => SafeHtml;
+}[] = [
+  { id: 'ranking', title: 'Ranking', section: rankingSection },
+  { id: 'curves', title: 'Learning curves', section: curvesSection },
+  { id: 'costs', title: 'Accuracy and cost', section: costsSection },
+  { id: 'confusion', title: 'Confusion matrices', section: confusionSection },
+  { id: 'examples', title: 'Predictions', section: examplesSection },
+  { id: 'classes', title: 'Classes', section: classesSection },
+  { id: 'probabilities', title: 'Probabilities', section: probabilitiesSection },
+  { id: 'runs', title: 'Runs', section: runsSection },
+];
 
 function unique(values: readonly string[]): string[] {
   return [...new Set(values)];
@@ -28,50 +54,6 @@ function notices(runs: readonly Run[]): SafeHtml[] {
   return texts.map((text) => html`<p class="notice" role="note">${text}</p>`);
 }
 
-function fact(name: string, value: string): SafeHtml {
-  return html`<dt>${name}</dt>
-    <dd>${value}</dd>`;
-}
-
-function runFacts({ record, history, folder }: Run): SafeHtml {
-  const { data, machine, versions, result } = record;
-  const gibibytes = (machine.memoryBytes / 2 ** 30).toFixed(0);
-  return html`<dl>
-    ${fact('Created', record.createdAt)}
-    ${result === undefined ? fact('Epochs finished', String(history.length)) : ''}
-    ${result === undefined ? '' : fact('Stopped', `after ${result.epochs} epochs, ${formatDuration(result.durationMs)}: ${result.stopReason}`)}
-    ${fact('Seed', String(record.seed))} ${fact('Parameters', formatCount(record.parameters))}
-    ${fact('Data', `${data.title}: ${formatCount(data.trainCount)} training, ${formatCount(data.validationCount)} validation and ${formatCount(data.testCount)} test images of ${data.imageShape.join(' × ')}`)}
-    ${fact('Data from', data.origin)} ${fact('Data digest', data.digest)}
-    ${fact('Machine', `${machine.cpu}, ${machine.cores} cores, ${gibibytes} GiB, ${machine.platform} ${machine.arch}; ${record.threads} threads, ${record.layout} layout`)}
-    ${fact('Versions', `Atelier ${versions.atelier}, Node ${versions.node}, ONNX Runtime ${versions.onnxruntime}`)}
-    ${fact('Folder', folder)}
-  </dl>`;
-}
-
-function runSection(run: Run): SafeHtml {
-  const { record } = run;
-  const error =
-    record.error === undefined
-      ? ''
-      : html`<p><strong>${record.error.code}</strong>: ${record.error.message}</p>`;
-  return html`<article class="run">
-    <h3>${run.id} <span class="status ${record.status}">${record.status}</span></h3>
-    ${error}${runFacts(run)}
-    <details>
-      <summary>Recipe</summary>
-      <pre>${JSON.stringify(record.recipe, null, 2)}</pre>
-    </details>
-  </article>`;
-}
-
-function unreadableSection({ id, reason }: UnreadableRun): SafeHtml {
-  return html`<article class="run">
-    <h3>${id} <span class="status unreadable">unreadable</span></h3>
-    <p>${reason}</p>
-  </article>`;
-}
-
 function headline(runs: readonly Run[], ranked: number): string {
   const titles = unique(runs.map(({ record }) => record.data.title)).join(', ');
   if (runs.length === 0) return 'No readable runs';
@@ -79,57 +61,119 @@ function headline(runs: readonly Run[], ranked: number): string {
   return runs.length === 1 ? `${runs[0]!.record.name} on ${titles}` : `${runs.length} runs on ${titles}`;
 }
 
-function summary(input: ReportInput, ranked: number): string {
-  const others = input.runs.length - ranked;
-  const unreadable = input.unreadable?.length ?? 0;
+function summary({ runs, unreadable }: ReportContext, ranked: number): string {
+  const others = runs.length - ranked;
   const parts = [`${ranked} complete ${ranked === 1 ? 'run' : 'runs'}`];
   if (others > 0) parts.push(`${others} not complete, shown but not ranked`);
-  if (unreadable > 0) parts.push(`${unreadable} unreadable`);
+  if (unreadable.length > 0) parts.push(`${unreadable.length} unreadable`);
   return parts.join(', ');
+}
+
+/** What the page's script works on. */
+function payload({ close, sets, runs }: ReportContext): PagePayload {
+  return {
+    images: sets.map(pageImages),
+    runs: close.map((each) =>
+      pageRun(
+        each,
+        sets.findIndex((set) => set.runs.includes(each)),
+      ),
+    ),
+    curves: curvesCharts(runs),
+  };
+}
+
+function pageImages({ runs, images }: TestSet): PageImages {
+  const labels = runs.find(({ predictions }) => predictions !== undefined)?.predictions?.test.labels;
+  const { classNames } = runs[0]!.run.record.data;
+  const known = { classNames, labels: packIntegers(labels ?? []) };
+  if (images === undefined) return known;
+  const { width, height, columns, rows, shown, total } = images;
+  const some = isAll(shown, total) ? {} : { shown: packIntegers(shown) };
+  return { ...known, tiles: { width, height, columns, rows, ...some } };
+}
+
+function pageRun({ label, predictions }: CloseRun, set: number): PageRun {
+  const run = { label, images: set };
+  if (predictions === undefined)
+    return { ...run, predictions: packIntegers([]), confidences: packIntegers([]) };
+  const { labels, probabilities, classes } = predictions.test;
+  const best = Array.from(labels, (_, index) => largestOf(probabilities, index * classes, classes));
+  const confidences = best.map((at, index) => Math.round(255 * probabilities[index * classes + at]!));
+  return { ...run, predictions: packIntegers(best), confidences: packIntegers(confidences) };
+}
+
+function isAll(shown: readonly number[], total: number): boolean {
+  return shown.length === total && shown.every((index, place) => index === place);
+}
+
+/** The place of the largest of `count` values from `at`; of equals, the first. */
+function largestOf(values: ArrayLike<number>, at: number, count: number): number {
+  let best = 0;
+  for (let index = 1; index < count; index++) if (values[at + index]! > values[at + best]!) best = index;
+  return best;
 }
 
 /** Characters that HTML does not allow, wherever they come from. */
 // eslint-disable-next-line no-control-regex
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 
+function contents(sections: readonly { readonly id: string; readonly title: string }[]): SafeHtml {
+  const links = sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`);
+  return html`<nav aria-label="Contents">
+    <ul>
+      ${links}
+    </ul>
+  </nav>`;
+}
+
+/** The page's data and script, where it has one. */
+function scripts(context: ReportContext, { script }: ReportInput): string {
+  if (script === undefined) return '';
+  const data = payloadText(payload(context));
+  // Not a template, which a formatter may lay out anew: the script is named by the hash of its every character.
+  return `<script type="application/json" id="${PAYLOAD_ID}">${data}</script><script>${script.text}</script>`;
+}
+
 /**
- * A report as one HTML page: no scripts, nothing from the network, light and dark as the reader's system is set. Data
- * of runs are escaped wherever they appear.
+ * A report as one HTML page: nothing from the network, light and dark as the reader's system is set or as chosen. It can be
+ * read without its script, which opens images behind figures and lets curves be zoomed. Data of runs are escaped
+ * wherever they appear. Runs beyond the best few are shown in figures and curves, not image by image.
  */
 export function reportHtml(input: ReportInput): string {
-  const rankings = rankRuns(input.runs);
-  const order = new Map(rankings.flatMap(({ rows }) => rows).map(({ runId }, index) => [runId, index]));
-  // Ranked runs first and in their order, so that a run has one colour and place all through the page.
-  const place = (run: Run): number => order.get(run.id) ?? order.size;
-  const runs = [...input.runs].sort((a, b) => place(a) - place(b));
-  const title = headline(runs, order.size);
+  const context = reportContext(input);
+  const { runs, rankings } = context;
+  const ranked = rankings.reduce((sum, { rows }) => sum + rows.length, 0);
+  const title = headline(runs, ranked);
   const created = `${input.createdAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const sections = SECTIONS.map(({ section, ...rest }) => ({ ...rest, body: section(context) })).filter(
+    ({ body }) => body.text !== '',
+  );
+  const scriptSource = input.script === undefined ? '' : `; script-src '${input.script.hash}'`;
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:${scriptSource}`;
   const page = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
         <meta name="color-scheme" content="light dark" />
         <title>${title} – Atelier</title>
         <style>
           ${new SafeHtml(reportStyle)}
+          ${new SafeHtml(tileStyle(context))}
         </style>
       </head>
       <body>
         <header>
+          <button type="button" id="theme">Dark theme</button>
           <h1>${title}</h1>
-          <p class="muted">${summary(input, order.size)}. Made by Atelier, ${created}.</p>
+          <p class="muted">${summary(context, ranked)}. Made by Atelier, ${created}.</p>
+          ${contents(sections)}
         </header>
-        <main>
-          ${notices(runs)} ${rankings.map((ranking) => rankingSection(ranking, runs))} ${curvesSection(runs)}
-          ${confusionSection(runs)} ${rankings.map((ranking) => classSection(ranking, runs))}
-          <section>
-            <h2>Runs</h2>
-            ${runs.map(runSection)}${(input.unreadable ?? []).map(unreadableSection)}
-          </section>
-        </main>
+        <main>${notices(runs)} ${sections.map(({ body }) => body)}</main>
+        ${gallery()}
       </body>
-    </html> `;
-  return page.text.replace(CONTROLS, '\u{fffd}');
+    </html>`;
+  return `${page.text.replace(CONTROLS, '\u{fffd}')}${scripts(context, input)}</body></html>\n`;
 }

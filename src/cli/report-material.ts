@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { StorageError } from '../core/errors.ts';
+import type { RunPredictions } from '../runs/predictions.ts';
+import type { Run } from '../runs/record.ts';
+import type { ImageSheets } from '../report/image-sheets.node.ts';
+import { imagesKey, reportContext, type ReportInput } from '../report/report-context.ts';
+import { ProgressLine } from './progress-line.ts';
+import { findRunData } from './run-data.ts';
+
+/** What all the pictures of a page may take, as base64. */
+const PICTURES_BYTES = 3_000_000;
+
+/** Test images that some run got wrong: those that matter most where not all fit. */
+function mistakes(all: readonly RunPredictions[]): number[] {
+  const wrong = new Set<number>();
+  for (const { test } of all) {
+    test.labels.forEach((label, index) => {
+      const row = test.probabilities.subarray(index * test.classes, (index + 1) * test.classes);
+      if (row.indexOf(Math.max(...row)) !== label) wrong.add(index);
+    });
+  }
+  return [...wrong].sort((a, b) => a - b);
+}
+
+/** Something that a page goes without, and why. */
+export interface ReportGap {
+  readonly run: string;
+  readonly reason: string;
+}
+
+/** What a page shows of its best runs image by image: what they said, and pictures where the data are on this machine. */
+export async function reportMaterial(
+  runs: readonly Run[],
+): Promise<
+  Required<Pick<ReportInput, 'predictions' | 'images' | 'script'>> & { readonly gaps: readonly ReportGap[] }
+> {
+  const { readPredictions } = await import('../runs/store.node.ts');
+  const { packImages } = await import('../report/image-sheets.node.ts');
+  const { pageScript } = await import('../report/page-script.node.ts');
+  const { close } = reportContext({ runs, createdAt: new Date(0) });
+  const predictions = new Map<string, RunPredictions>();
+  const gaps: ReportGap[] = [];
+  for (const { run } of close) {
+    try {
+      const read = await readPredictions(run);
+      if (read === undefined)
+        gaps.push({ run: run.id, reason: 'what it said of each test image has not been kept' });
+      else predictions.set(run.id, read);
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      gaps.push({ run: run.id, reason: error.message });
+    }
+  }
+  const sets = new Map<string, Run[]>();
+  for (const { run } of close) {
+    if (predictions.has(run.id)) sets.set(imagesKey(run), [...(sets.get(imagesKey(run)) ?? []), run]);
+  }
+  const images = new Map<string, ImageSheets>();
+  const packed = new Map<string, ImageSheets>();
+  let usedBytes = 0;
+  const progress = new ProgressLine();
+  try {
+    for (const [key, members] of sets) {
+      const { record, id } = members[0]!;
+      const found = await findRunData(record, undefined, { progress });
+      if (found.data === undefined) {
+        gaps.push({ run: id, reason: `no pictures: ${found.missing}` });
+        continue;
+      }
+      progress.update('packing pictures');
+      const { test, imageShape } = found.data;
+      // Parts of one data set are data sets of their own, often with the same test images.
+      const contents = createHash('sha256').update(test.images).digest('hex');
+      const first = mistakes(members.map((run) => predictions.get(run.id)!));
+      const budgetBytes = PICTURES_BYTES - usedBytes;
+      const sheets =
+        packed.get(contents) ??
+        (await packImages({ images: test.images, imageShape }, { budgetBytes, first }));
+      if (!packed.has(contents)) usedBytes += sheets.sheets.reduce((sum, { length }) => sum + length, 0);
+      packed.set(contents, sheets);
+      images.set(key, sheets);
+    }
+  } finally {
+    progress.done();
+  }
+  return { predictions, images, script: await pageScript(), gaps };
+}

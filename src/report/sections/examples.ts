@@ -1,0 +1,149 @@
+import { randomStream } from '../../core/random.ts';
+import type { PartPredictions } from '../../runs/predictions.ts';
+import { formatPercent } from '../format.ts';
+import { tilePlace } from '../page/payload.ts';
+import type { CloseRun, ReportContext } from '../report-context.ts';
+import { html, SafeHtml } from '../safe-html.ts';
+
+/** How many images of each kind are shown of a run. */
+const SHOWN = 12;
+
+/** What a run said of one test image. */
+interface Example {
+  readonly index: number;
+  readonly label: number;
+  /** Classes by probability, the likeliest first. */
+  readonly ranked: readonly { readonly index: number; readonly probability: number }[];
+  /** The cross-entropy of its label, in nats. */
+  readonly loss: number;
+}
+
+function exampleAt({ labels, probabilities, classes }: PartPredictions, index: number): Example {
+  const row = Array.from(probabilities.subarray(index * classes, (index + 1) * classes));
+  const ranked = row
+    .map((probability, at) => ({ index: at, probability }))
+    .sort((a, b) => b.probability - a.probability || a.index - b.index);
+  const label = labels[index]!;
+  return { index, label, ranked, loss: -Math.log(row[label]!) };
+}
+
+/** A seeded choice of some members of a list, in the list's order. */
+function choose(list: readonly number[], purpose: string): number[] {
+  if (list.length <= SHOWN) return [...list];
+  const stream = randomStream(0, `report-${purpose}`);
+  const chosen = new Set<number>();
+  while (chosen.size < SHOWN) chosen.add(list[stream.integer(list.length)]!);
+  return [...chosen].sort((a, b) => a - b);
+}
+
+/** The kinds of examples that a report shows of a run. */
+export function chooseExamples(test: PartPredictions): {
+  readonly worst: readonly Example[];
+  readonly wrong: readonly Example[];
+  readonly right: readonly Example[];
+} {
+  const examples = Array.from({ length: test.labels.length }, (_, index) => exampleAt(test, index));
+  const isRight = ({ label, ranked }: Example): boolean => ranked[0]!.index === label;
+  const indices = (right: boolean): number[] =>
+    examples.filter((example) => isRight(example) === right).map(({ index }) => index);
+  const at = (index: number): Example => examples[index]!;
+  const byLoss = [...examples].sort((a, b) => b.loss - a.loss || a.index - b.index);
+  return {
+    worst: byLoss.slice(0, SHOWN).filter((example) => !isRight(example)),
+    wrong: choose(indices(false), 'wrong').map(at),
+    right: choose(indices(true), 'right').map(at),
+  };
+}
+
+/** The picture of a test image, from the sheets of the page. */
+export function tile({ sets }: ReportContext, close: CloseRun, index: number, title: string): SafeHtml {
+  const { images } = close;
+  const place = images?.shown.indexOf(index) ?? -1;
+  if (images === undefined || place < 0)
+    return html`<span class="tile none" role="img" aria-label="${title}">?</span>`;
+  const { sheet, x, y } = tilePlace(place, images);
+  const set = sets.findIndex(({ runs }) => runs.includes(close));
+  return html`<span
+    class="tile set-${set} sheet-${set}-${sheet}"
+    role="img"
+    aria-label="${title}"
+    style="--x: ${x}; --y: ${y}"
+  ></span>`;
+}
+
+function exampleFigure(context: ReportContext, close: CloseRun, { index, label, ranked }: Example): SafeHtml {
+  const { classNames } = close.run.record.data;
+  const right = ranked[0]!.index === label;
+  const lines = ranked
+    .slice(0, 3)
+    .map(
+      ({ index: at, probability }) =>
+        html`<li class="${at === label ? 'truth' : ''}">
+          <span>${classNames[at]!}</span> <b>${formatPercent(probability)}</b
+          ><i style="--p: ${(100 * probability).toFixed(1)}%"></i>
+        </li>`,
+    );
+  const title = `Test image ${index}: ${classNames[label]!}`;
+  return html`<figure class="shot ${right ? 'hit' : 'miss'}">
+    ${tile(context, close, index, title)}
+    <figcaption>
+      <strong>${classNames[label]!}</strong><span class="muted">no. ${index}</span>
+      <ol>
+        ${lines}
+      </ol>
+    </figcaption>
+  </figure>`;
+}
+
+function strip(
+  context: ReportContext,
+  close: CloseRun,
+  title: string,
+  examples: readonly Example[],
+): SafeHtml {
+  if (examples.length === 0) return html``;
+  return html`<h4>${title}</h4>
+    <div class="shots">${examples.map((example) => exampleFigure(context, close, example))}</div>`;
+}
+
+function runExamples(context: ReportContext, close: CloseRun): SafeHtml {
+  if (close.predictions === undefined) return html``;
+  const { worst, wrong, right } = chooseExamples(close.predictions.test);
+  return html`<details class="examples" ${new SafeHtml(context.close[0] === close ? 'open' : '')}>
+    <summary><h3>${close.label}</h3></summary>
+    ${strip(context, close, 'Most certain mistakes', worst)}
+    ${strip(context, close, 'Mistakes, drawn at random', wrong)}
+    ${strip(context, close, 'Right answers, drawn at random', right)}
+  </details>`;
+}
+
+/** Right and wrong answers of the best runs, with what they thought likely. */
+export function examplesSection(context: ReportContext): SafeHtml {
+  const runs = context.close.filter(({ predictions }) => predictions !== undefined);
+  if (runs.length === 0) return html``;
+  const missing = runs.some(({ images }) => images === undefined);
+  return html`<section id="examples">
+    <h2>Predictions</h2>
+    <p class="muted">
+      Test images with their true class, and the three classes that the model thought likeliest. The true
+      class is underlined. The most certain mistakes are those with the highest loss: hard images, or wrong
+      labels.
+    </p>
+    ${missing ? html`<p class="muted">The data set was not at hand when this page was made, so pictures are missing.</p>` : ''}
+    ${runs.map((close) => runExamples(context, close))}
+  </section>`;
+}
+
+/** The rules that show tiles: one for each sheet. */
+export function tileStyle({ sets }: ReportContext): string {
+  return sets
+    .flatMap(({ images }, set) => {
+      if (images === undefined) return [];
+      const { width, height, columns, sheets } = images;
+      return [
+        `.set-${set} { --w: ${width}; --h: ${height}; --sheet-w: ${columns * width}; }`,
+        ...sheets.map((address, sheet) => `.sheet-${set}-${sheet} { background-image: url(${address}); }`),
+      ];
+    })
+    .join('\n');
+}

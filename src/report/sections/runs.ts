@@ -1,0 +1,57 @@
+import type { Run, UnreadableRun } from '../../runs/record.ts';
+import { formatCount, formatDuration } from '../format.ts';
+import type { ReportContext } from '../report-context.ts';
+import { html, SafeHtml } from '../safe-html.ts';
+import { architectureDrawing } from './architecture.ts';
+
+function fact(name: string, value: string): SafeHtml {
+  return html`<dt>${name}</dt>
+    <dd>${value}</dd>`;
+}
+
+function runFacts({ record, history, folder }: Run): SafeHtml {
+  const { data, machine, versions, result } = record;
+  const gibibytes = (machine.memoryBytes / 2 ** 30).toFixed(0);
+  return html`<dl>
+    ${fact('Created', record.createdAt)}
+    ${result === undefined ? fact('Epochs finished', String(history.length)) : ''}
+    ${result === undefined ? '' : fact('Stopped', `after ${result.epochs} epochs, ${formatDuration(result.durationMs)}: ${result.stopReason}`)}
+    ${fact('Seed', String(record.seed))} ${fact('Parameters', formatCount(record.parameters))}
+    ${fact('Data', `${data.title}: ${formatCount(data.trainCount)} training, ${formatCount(data.validationCount)} validation and ${formatCount(data.testCount)} test images of ${data.imageShape.join(' × ')}`)}
+    ${fact('Data from', data.origin)} ${fact('Data digest', data.digest)}
+    ${fact('Machine', `${machine.cpu}, ${machine.cores} cores, ${gibibytes} GiB, ${machine.platform} ${machine.arch}; ${record.threads} threads, ${record.layout} layout`)}
+    ${fact('Versions', `Atelier ${versions.atelier}, Node ${versions.node}, ONNX Runtime ${versions.onnxruntime}`)}
+    ${fact('Folder', folder)}
+  </dl>`;
+}
+
+function runArticle(run: Run): SafeHtml {
+  const { record } = run;
+  const error =
+    record.error === undefined
+      ? ''
+      : html`<p><strong>${record.error.code}</strong>: ${record.error.message}</p>`;
+  return html`<article class="run">
+    <h3>${run.id} <span class="status ${record.status}">${record.status}</span></h3>
+    ${error}${runFacts(run)}${architectureDrawing(record)}
+    <details>
+      <summary>Recipe</summary>
+      <pre tabindex="0">${JSON.stringify(record.recipe, null, 2)}</pre>
+    </details>
+  </article>`;
+}
+
+function unreadableArticle({ id, reason }: UnreadableRun): SafeHtml {
+  return html`<article class="run">
+    <h3>${id} <span class="status unreadable">unreadable</span></h3>
+    <p>${reason}</p>
+  </article>`;
+}
+
+/** Every run: what it was, of what, where, and what it is now. */
+export function runsSection({ runs, unreadable }: ReportContext): SafeHtml {
+  return html`<section id="runs">
+    <h2>Runs</h2>
+    ${runs.map(runArticle)}${unreadable.map(unreadableArticle)}
+  </section>`;
+}

@@ -1,0 +1,176 @@
+/**
+ * The page of a report as a person uses it, in Chromium from a file. Without a Chromium on the machine these tests are
+ * skipped, except in continuous integration (`CI`), where it must be there.
+ */
+import { existsSync, mkdirSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readPredictions, readRun } from '../../src/runs/store.node.ts';
+import { atelier } from '../cli/run-cli.ts';
+
+const CHROMIUM = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
+  (path) => path !== undefined && existsSync(path),
+);
+/** Where screenshots go, for a look. */
+const SCREENSHOTS = process.env['SCREENSHOTS'];
+
+describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the page of a report', () => {
+  let folder: string;
+  let browser: Browser | undefined;
+  let url: string;
+  let runFolder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'atelier-page-'));
+    const recipe = [
+      '--dataset',
+      'sketches',
+      '--epochs',
+      '2',
+      '--threads',
+      '1',
+      '--runs',
+      join(folder, 'runs'),
+    ];
+    const sizes = ['--set', 'subset.count=600'];
+    for (const seed of ['1', '2']) {
+      const trained = await atelier(['train', 'ann', ...recipe, ...sizes, '--seed', seed, '--json']);
+      expect(trained.code, trained.stderr).toBe(0);
+      runFolder = (JSON.parse(trained.stdout) as { folder: string }).folder;
+    }
+    const out = join(folder, 'report.html');
+    const reported = await atelier(['report', '--runs', join(folder, 'runs'), '--out', out]);
+    expect(reported.code, reported.stderr).toBe(0);
+    url = pathToFileURL(out).href;
+    browser = await chromium.launch({
+      executablePath: CHROMIUM!,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    });
+  }, 240_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** Opens the page, and notes whatever it complains of or asks for. */
+  async function open(options: BrowserContextOptions = {}): Promise<{ page: Page; complaints: string[] }> {
+    const context = await browser!.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('request', (request) => {
+      if (request.url() !== url && !request.url().startsWith('data:')) complaints.push(request.url());
+    });
+    await page.goto(url);
+    await page.waitForSelector('.plot .live svg path', { state: 'attached' });
+    return { page, complaints };
+  }
+
+  async function screenshot(page: Page, name: string): Promise<void> {
+    if (SCREENSHOTS === undefined) return;
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
+  }
+
+  it('complains of nothing, asks for nothing, draws every chart and fits its window', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const width of [1280, 390]) {
+        const { page, complaints } = await open({ colorScheme, viewport: { width, height: 800 } });
+        expect(complaints).toEqual([]);
+        for (const plot of await page.locator('.plot').all()) {
+          const drawing = plot.locator('svg:visible');
+          expect(await drawing.count()).toBe(1);
+          expect(await drawing.locator('path').count()).toBeGreaterThan(5);
+        }
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+        await screenshot(page, `report-${colorScheme}-${width}`);
+        await page.context().close();
+      }
+    }
+  });
+
+  it('opens exactly the images of a cell', async () => {
+    const { page, complaints } = await open();
+    const run = await readRun(runFolder);
+    const { test } = (await readPredictions(run))!;
+    const figure = page.locator('.matrix-figure', { hasText: run.id });
+    for (const kind of ['miss', 'hit']) {
+      const cell = figure.locator(`td.${kind} button`).first();
+      const [label, prediction] = await Promise.all(
+        ['data-label', 'data-prediction'].map(async (name) => Number(await cell.getAttribute(name))),
+      );
+      const expected = [...test.labels.keys()].filter((index) => {
+        const row = test.probabilities.subarray(index * test.classes, (index + 1) * test.classes);
+        return test.labels[index] === label && row.indexOf(Math.max(...row)) === prediction;
+      });
+      expect(await cell.textContent()).toBe(String(expected.length));
+      await cell.click();
+      await expect.poll(() => page.locator('#gallery').getAttribute('open')).toBe('');
+      const shown = await page
+        .locator('#gallery-shots figure')
+        .evaluateAll((figures) => figures.map((each) => Number((each as HTMLElement).dataset['index'])));
+      expect(shown.toSorted((a, b) => a - b)).toEqual(expected);
+      await page.keyboard.press('Escape');
+      expect(await page.locator('#gallery').getAttribute('open')).toBeNull();
+    }
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('draws the very pixels of an image', async () => {
+    const { page } = await open();
+    const { loadDataset } = await import('../../src/data/load-dataset.node.ts');
+    const data = await loadDataset('sketches');
+    await page.locator('td.hit button').first().click();
+    const first = page.locator('#gallery-shots figure').first();
+    const index = Number(await first.getAttribute('data-index'));
+    const picture = await first.locator('.tile').screenshot();
+    const { default: sharp } = await import('sharp');
+    const seen = await sharp(picture).resize(28, 28, { kernel: 'nearest' }).greyscale().raw().toBuffer();
+    const pixels = data.test.images.subarray(index * 784, (index + 1) * 784);
+    const distance = seen.reduce((sum, value, at) => sum + Math.abs(value - pixels[at]!), 0) / 784;
+    expect(distance).toBeLessThan(12);
+    await page.context().close();
+  });
+
+  it('changes its theme when asked, and keeps its charts', async () => {
+    const { page } = await open({ colorScheme: 'light' });
+    const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const light = await ground();
+    await page.getByRole('button', { name: 'Dark theme' }).click();
+    expect(await ground()).not.toBe(light);
+    await page.getByRole('button', { name: 'Light theme' }).click();
+    expect(await ground()).toBe(light);
+    await page.context().close();
+  });
+
+  it.each(['light', 'dark'] as const)('has no fault that axe finds, in its %s theme', async (colorScheme) => {
+    const { page } = await open({ colorScheme, bypassCSP: true });
+    await page.evaluate(() => {
+      for (const details of document.querySelectorAll('details')) details.open = true;
+    });
+    const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+    await page.addScriptTag({ content: await readFile(axe, 'utf8') });
+    const faults = await page.evaluate(async () => {
+      const { axe: checker } = globalThis as unknown as { axe: typeof import('axe-core') };
+      const { violations } = await checker.run();
+      return violations.map(
+        ({ id, nodes }) =>
+          `${id}: ${nodes
+            .slice(0, 3)
+            .map(({ html }) => html.slice(0, 200))
+            .join(' | ')}`,
+      );
+    });
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+});
