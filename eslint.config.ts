@@ -4,15 +4,7 @@ import tseslint from 'typescript-eslint';
 
 export default defineConfig(
   {
-    ignores: [
-      'dist',
-      'node_modules',
-      'runs',
-      'data',
-      'coverage',
-      'src/onnx/proto',
-      'test/boundaries/fixture',
-    ],
+    ignores: ['dist', 'node_modules', 'runs', 'data', 'coverage', 'src/**/proto', 'test/boundaries/fixture'],
   },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { constants, inflateRaw } from 'node:zlib';
 import { DataError } from '../core/errors.ts';
 import { MAX_DATA_BYTES } from './bounded-file.node.ts';
-import { crc32 } from './crc32.ts';
+import { crc32 } from '../core/crc32.ts';
 
 const inflateAsync = promisify(inflateRaw);
 

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import type { ImageBytes } from './image-bytes.ts';
 
 /** Small pictures of test images, many to a sheet, as a page can hold them. */
 export interface ImageSheets {
@@ -13,13 +14,6 @@ export interface ImageSheets {
   readonly shown: readonly number[];
   /** How many test images there are. */
   readonly total: number;
-}
-
-/** Images as a data set holds them. */
-export interface ImageSource {
-  /** `[count, height, width, channels]`, row by row. */
-  readonly images: Uint8Array;
-  readonly imageShape: readonly [height: number, width: number, channels: number];
 }
 
 export interface SheetOptions {
@@ -37,7 +31,7 @@ const EFFORT = 2;
 
 /** Packs pictures of images into sheets: of all, or of as many as the budget allows, those of `first` before others. */
 export async function packImages(
-  source: ImageSource,
+  source: ImageBytes,
   { budgetBytes, first }: SheetOptions,
 ): Promise<ImageSheets> {
   const [height, width, channels] = source.imageShape;
@@ -64,7 +58,7 @@ export async function packImages(
 }
 
 async function encodeSheet(
-  { images, imageShape: [height, width, channels] }: ImageSource,
+  { images, imageShape: [height, width, channels] }: ImageBytes,
   members: readonly number[],
   tile: { readonly width: number; readonly height: number },
 ): Promise<string> {

@@ -2,13 +2,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadDataset } from '../../src/data/load-dataset.node.ts';
-import { encodePredictions, PREDICTIONS_FILE } from '../../src/runs/predictions.ts';
-import type { RunRecord } from '../../src/runs/record.ts';
-import { rewriteHistory, writeRecord } from '../../src/runs/store.node.ts';
-import { fixtureRun, type FixtureOptions } from './fixture-runs.ts';
+import { PREDICTIONS_FILE } from '../../src/runs/predictions.ts';
+import { putFixtureRun, TEST_COUNT, type FolderOptions } from './fixture-folder.ts';
 import { atelier } from './run-cli.ts';
-import { putSmallSet, smallRecipe } from './small-training.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -18,63 +14,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const TEST_COUNT = 101;
-const CLASSES = 4;
-
-/** A complete run on the small set, with predictions that take the first class for everything. */
-async function addRun(options: Partial<FixtureOptions> = {}, digest?: string): Promise<string> {
-  const path = join(folder, 'corners');
-  await putSmallSet(path);
-  const data = await loadDataset({ type: 'idx', path });
-  const { id, record, history } = fixtureRun({ name: 'cnn', hits: 9182, epochs: 3, ...options });
-  const { labels } = data.test;
-  const confusion = Array.from({ length: CLASSES }, (_, label) => [
-    labels.filter((other) => other === label).length,
-    ...new Array<number>(CLASSES - 1).fill(0),
-  ]);
-  const { result } = record;
-  const small: RunRecord = {
-    ...record,
-    recipe: JSON.parse(JSON.stringify(smallRecipe({ data: { type: 'idx', path } }))) as RunRecord['recipe'],
-    data: {
-      ...record.data,
-      name: data.name,
-      title: data.title,
-      digest: digest ?? data.digest,
-      origin: data.origin,
-      imageShape: data.imageShape,
-      classNames: data.classNames,
-      testCount: TEST_COUNT,
-    },
-    ...(result === undefined
-      ? {}
-      : {
-          result: {
-            ...result,
-            test: { loss: 1, accuracy: confusion[0]![0]! / TEST_COUNT, count: TEST_COUNT, confusion },
-          },
-        }),
-  };
-  const run = join(folder, 'runs', id);
-  await mkdir(run, { recursive: true });
-  await writeRecord(run, small);
-  await rewriteHistory(run, history);
-  const part = {
-    labels,
-    probabilities: Float32Array.from(
-      { length: TEST_COUNT * CLASSES },
-      (_, at) => [0.7, 0.1, 0.1, 0.1][at % CLASSES]!,
-    ),
-    classes: CLASSES,
-  };
-  if (result !== undefined) {
-    await writeFile(
-      join(run, PREDICTIONS_FILE),
-      encodePredictions({ test: part, validation: { ...part, indices: labels } }),
-    );
-  }
-  return id;
-}
+const addRun = (options: FolderOptions = {}): Promise<string> => putFixtureRun(folder, options);
 
 const show = (...args: string[]) => atelier(['show', ...args], { cwd: folder });
 
@@ -102,7 +42,7 @@ describe('atelier show', () => {
   });
 
   it('says why there are no pictures: the data are gone, or are other ones', async () => {
-    const id = await addRun({}, 'd'.repeat(64));
+    const id = await addRun({ digest: 'd'.repeat(64) });
     const { stdout } = await show(id, '--images', '2');
     expect(stdout.replace(/\n {2}/g, ' ')).toMatch(
       /\nNot shown\n\n- pictures of the test images: the data in .*corners are other ones than those of the run\n$/,

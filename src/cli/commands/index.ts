@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { compareCommand } from './compare.ts';
 import { dataCommand } from './data.ts';
 import { doctorCommand } from './doctor.ts';
+import { exportCommand } from './export.ts';
 import { findLrCommand } from './find-lr.ts';
 import { predictCommand } from './predict.ts';
 import { reportCommand } from './report.ts';
@@ -22,6 +23,7 @@ export const commands: readonly (() => Command)[] = [
   reportCommand,
   runsCommand,
   showCommand,
+  exportCommand,
   dataCommand,
   summaryCommand,
   schemaCommand,

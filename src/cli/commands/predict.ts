@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { OptionError, StorageError } from '../../core/errors.ts';
+import { OptionError } from '../../core/errors.ts';
 import type { PreparedImage } from '../../data/image-file.node.ts';
 import type { ClassifierMetadata } from '../../onnx/read-metadata.ts';
 import { jsonOption, runsOption, wholeNumber } from '../options.ts';
@@ -39,15 +38,8 @@ async function readModel(nameOrPath: string, runsDir: string): Promise<ModelFile
     const { resolveRun } = await import('../../runs/resolve-run.node.ts');
     const { readRun } = await import('../../runs/store.node.ts');
     const folder = await resolveRun(runsDir, nameOrPath);
-    const { record, id } = await readRun(folder);
-    if (record.status !== 'complete') {
-      throw new StorageError(`${folder} has no model yet: it is ${record.status}`, {
-        value: nameOrPath,
-        expected: 'a complete run',
-        hint: record.status === 'running' ? 'Wait for it to end.' : `"atelier resume ${id}" goes on with it.`,
-      });
-    }
-    path = join(folder, 'model.onnx');
+    const { runModelPath } = await import('../run-model.ts');
+    path = runModelPath(await readRun(folder));
   }
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw fileError(cause, 'read', path);

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { Command } from 'commander';
-import type { ImageBytes } from '../../report/terminal/mistakes-gallery.ts';
+import type { ImageBytes } from '../../report/image-bytes.ts';
 import type { TerminalLook } from '../../report/terminal/look.ts';
 import type { UnreadableRun } from '../../runs/record.ts';
 import { jsonOption, runsOption, wholeNumber } from '../options.ts';

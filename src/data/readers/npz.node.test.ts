@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { crc32 } from '../crc32.ts';
+import { crc32 } from '../../core/crc32.ts';
 import { loadDataset } from '../load-dataset.node.ts';
 
 let root: string;

@@ -1,5 +1,6 @@
 import type { Mistake } from '../../metrics/worst-mistakes.ts';
 import { formatPercent } from '../format.ts';
+import type { ImageBytes } from '../image-bytes.ts';
 import { textTable } from '../text.ts';
 import { fitText, padText } from '../text-width.ts';
 import { halfBlocks } from './half-blocks.ts';
@@ -7,13 +8,6 @@ import type { TerminalLook } from './look.ts';
 import { paint } from './paint.ts';
 import { shades } from './shades.ts';
 import { smallImage } from './small-image.ts';
-
-/** Images as a data set holds them. */
-export interface ImageBytes {
-  /** `count × height × width × channels` bytes, row by row. */
-  readonly images: Uint8Array;
-  readonly imageShape: readonly [height: number, width: number, channels: number];
-}
 
 const GAP = '  ';
 const MOST_ACROSS = 3;
