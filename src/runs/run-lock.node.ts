@@ -119,3 +119,13 @@ export async function lockRun(folder: string): Promise<RunLock> {
     },
   };
 }
+
+/** Does something as the only process that writes to a run folder. */
+export async function withRunLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const lock = await lockRun(folder);
+  try {
+    return await work();
+  } finally {
+    await lock.release();
+  }
+}

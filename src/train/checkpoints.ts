@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { isGain, monitored, monitorModeSchema, monitorSchema, type EpochFigures } from '../core/monitor.ts';
 import { positiveInteger } from '../core/option-schemas.ts';
-import { durationSchema } from '../optim/duration.ts';
+import { durationSchema, stepsOf } from '../optim/duration.ts';
+import type { ScheduleTime } from '../optim/schedule.ts';
 import { earlyStoppingSchema, followEpochs, type EarlyStopping } from './early-stopping.ts';
 
 /**
@@ -45,6 +46,17 @@ export function topEpochs({ checkpoints, stop }: BestOptions, history: readonly 
     return isGain(watch, b.value, a.value) ? 1 : a.epoch - b.epoch;
   });
   return ranked.slice(0, checkpoints?.top ?? 0).map(({ epoch }) => epoch);
+}
+
+/** How many steps there are from a step of the run, from 0, to the next after which weights are kept. */
+export function stepsToCheckpoint(
+  { checkpoints }: Pick<BestOptions, 'checkpoints'>,
+  step: number,
+  time: Pick<ScheduleTime, 'steps' | 'stepsPerEpoch'>,
+): number {
+  if (!checkpoints?.every) return Infinity;
+  const interval = stepsOf(checkpoints.every, time);
+  return interval - (step % interval);
 }
 
 /** The file name of an epoch's weights, without its ending. */

@@ -83,9 +83,13 @@ export type Training = z.output<typeof trainingSchema>;
 export type RecipeInput = z.input<typeof recipeSchema>;
 export type Recipe = z.output<typeof recipeSchema>;
 
-/** Checks a recipe and fills in defaults; raises `OptionError` with the path of what is wrong. */
-export function parseRecipe(value: unknown): Recipe {
-  return parseOptions(recipeSchema, value, 'recipe');
+/**
+ * Checks a recipe and fills in defaults; raises `OptionError` with the path of what is wrong.
+ *
+ * @param where what messages begin with, such as the recipe's file
+ */
+export function parseRecipe(value: unknown, where = 'recipe'): Recipe {
+  return parseOptions(recipeSchema, value, where);
 }
 
 /**

@@ -10,7 +10,8 @@ import { sgd } from '../optim/optimizers/sgd.ts';
 import { readRun } from '../runs/store.node.ts';
 import { tinyData } from '../testing/tiny-data.ts';
 import { trainingSchema, type TrainingOptions } from './recipe.ts';
-import { runTraining, type Emit, type TrainingRequest } from './run-training.node.ts';
+import type { Emit } from './drive-training.node.ts';
+import { runTraining, type TrainingRequest } from './run-training.node.ts';
 
 const data = tinyData({ side: 6, classes: 3, train: 70, test: 12 });
 const model = sequential({ input: [6, 6, 1], classes: 3 }, [flatten(), dense({ units: 3 })]);

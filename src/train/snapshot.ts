@@ -53,6 +53,26 @@ export function startProgress(): TrainerProgress {
   };
 }
 
+/** Where training stands after some more steps of one epoch. */
+export function afterSteps(
+  before: TrainerProgress,
+  { losses, corrects }: { readonly losses: Float32Array; readonly corrects: ArrayLike<number> },
+  taken: { readonly batchSize: number; readonly durationMs: number; readonly keepLosses: boolean },
+): TrainerProgress {
+  const { batchSize, durationMs, keepLosses } = taken;
+  const progress = { ...before };
+  losses.forEach((loss, index) => {
+    progress.lossSum += loss * batchSize;
+    progress.correct += corrects[index]!;
+    progress.examples += batchSize;
+  });
+  if (keepLosses) progress.stepLosses = [...progress.stepLosses, ...losses];
+  progress.stepInEpoch += losses.length;
+  progress.durationMs += durationMs;
+  progress.epochDurationMs += durationMs;
+  return progress;
+}
+
 /** The snapshot of a run that is to go on past where a budget or a callback has ended it. */
 export function pastEnd({ progress: { end: _, ...progress }, ...snapshot }: Snapshot): Snapshot {
   return { ...snapshot, progress };

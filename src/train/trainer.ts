@@ -1,4 +1,3 @@
-import { OptionError, ShapeError } from '../core/errors.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { TrainValidationSplit } from '../data/split.ts';
 import { splitExamples } from '../data/validation.ts';
@@ -7,13 +6,12 @@ import { lossForClasses } from '../nn/losses/index.ts';
 import type { ModelSpec } from '../nn/model.ts';
 import { countParameters } from '../nn/model.ts';
 import type { ScheduleTime } from '../optim/schedule.ts';
-import { stepsOf } from '../optim/duration.ts';
 import { learningRateAt } from '../optim/schedules/index.ts';
 import type { EpochRecord } from '../runs/record.ts';
 import type { Provider } from '../runtime/provider.ts';
 import { batchOfStep, BatchSource, type StepBatches } from './batch-source.ts';
 import { checkModelFitsData } from './check-model.ts';
-import { bestEpochOf, topEpochs } from './checkpoints.ts';
+import { bestEpochOf, stepsToCheckpoint, topEpochs } from './checkpoints.ts';
 import type { StepResults } from './compiled-step.ts';
 import { CompiledSteps } from './compiled-steps.ts';
 import { evaluateWithProgress } from './evaluate-with-progress.ts';
@@ -23,13 +21,14 @@ import { findNonFinite, firstNonFinite, lastingNames } from './find-non-finite.t
 import { initialState } from './initial-state.ts';
 import { normalizedModel } from './normalization.ts';
 import { prepareInPlace, type StartPreparer } from './preparer.ts';
-import { startProgress, type Snapshot, type TrainerProgress } from './snapshot.ts';
+import { afterSteps, startProgress, type Snapshot, type TrainerProgress } from './snapshot.ts';
 import type { Training } from './recipe.ts';
 import { penaltyOf } from './regularization.ts';
 import { modelWeights, type StateTensor, type TrainingState } from './state-tensor.ts';
 import { stepInputs } from './step-inputs.ts';
 import { checkStepLosses } from './step-losses.ts';
 import { budgetEndMs, budgetReason, reasonAfterEpoch, type StopReason } from './stop-reason.ts';
+import { buildRunGraphs } from './run-graphs.ts';
 import { buildTrainingGraph, type TrainingGraph } from './training-graph.ts';
 
 /** One call of the runtime takes about this long, so that progress shows and Ctrl-C works. */
@@ -84,11 +83,13 @@ export class Trainer {
     this.loss = lossForClasses(training.loss, model.classes, counts);
     this.#source = new BatchSource({
       ...{ data, train: this.split.train, training },
-      stepsToBoundary: (step) => this.#untilCheckpoint(step),
+      stepsToBoundary: (step) => stepsToCheckpoint(training, step, this.#scheduleTime()),
       startPreparer: options.startPreparer ?? prepareInPlace,
     });
     checkStepLosses(training, this.stepsPerEpoch);
-    this.graph = this.#buildGraph(Math.min(training.batchSize, this.split.train.length));
+    const { length } = this.split.train;
+    const graphs = buildRunGraphs(model, { ...training, loss: this.loss }, length);
+    [this.graph] = graphs;
     this.#state =
       snapshot?.state ??
       initialState(this.graph.state, training.seed, options.initialWeights?.(this.graph.state));
@@ -96,9 +97,6 @@ export class Trainer {
     this.#progress = snapshot?.progress ?? startProgress();
     this.#budgetEndMs = budgetEndMs(training, this.#progress.durationMs);
     const { provider, threads, blockSize } = options;
-    // The last, smaller batch is built as well, so that what cannot be is refused before any work.
-    const rest = this.split.train.length % this.graph.batchSize;
-    const graphs = rest === 0 ? [this.graph] : [this.graph, this.#buildLastGraph(rest)];
     this.#steps = new CompiledSteps(graphs, data.train, provider, { threads, blockSize });
   }
 
@@ -142,7 +140,9 @@ export class Trainer {
 
   /** Whether the weights of this step are to be kept by the recipe. */
   isCheckpointStep(): boolean {
-    return this.step > 0 && this.step % this.#checkpointInterval() === 0;
+    return (
+      this.step > 0 && stepsToCheckpoint(this.#options.training, this.step - 1, this.#scheduleTime()) === 1
+    );
   }
 
   /** The epochs, from 1, whose weights are to be kept as the best few. */
@@ -192,7 +192,10 @@ export class Trainer {
       const results = await compiled.run(this.#state, inputs);
       if (batchSize === training.batchSize) this.#stepMs = (performance.now() - runBegin) / steps;
       await this.#checkFinite(results, batches);
-      this.#account(results, batchSize, performance.now() - begin);
+      this.#state = results.state;
+      const keepLosses = training.history?.steps === true;
+      const durationMs = performance.now() - begin;
+      this.#progress = afterSteps(this.#progress, results, { batchSize, durationMs, keepLosses });
       yield this.#progressEvent();
     }
   }
@@ -201,29 +204,15 @@ export class Trainer {
   async #checkFinite({ losses, state }: StepResults, batches: StepBatches): Promise<void> {
     if (losses.every(Number.isFinite) && firstNonFinite(state, lastingNames(this.graph)) === undefined)
       return;
-    const { data, provider, training } = this.#options;
-    const graph = this.#buildGraph(batches.batchSize, { probes: true });
+    const { model, data, provider, training } = this.#options;
+    const step = { ...training, loss: this.loss };
+    const graph = buildTrainingGraph(model, step, batches.batchSize, { probes: true });
     const first = this.step;
     const inputsOf = (index: number) => {
       const range = { first: first + index, steps: 1, run: this.#scheduleTime() };
       return stepInputs(graph, training, batchOfStep(batches, index), range);
     };
     throw await findNonFinite({ first, state: this.#state, inputsOf, losses }, graph, data.train, provider);
-  }
-
-  #account({ losses, corrects, state }: StepResults, batchSize: number, durationMs: number): void {
-    const progress = { ...this.#progress };
-    losses.forEach((loss, index) => {
-      progress.lossSum += loss * batchSize;
-      progress.correct += corrects[index]!;
-      progress.examples += batchSize;
-    });
-    if (this.#options.training.history?.steps) progress.stepLosses = [...progress.stepLosses, ...losses];
-    progress.stepInEpoch += losses.length;
-    progress.durationMs += durationMs;
-    progress.epochDurationMs += durationMs;
-    this.#state = state;
-    this.#progress = progress;
   }
 
   async *#finishEpoch(): AsyncGenerator<TrainProgress> {
@@ -294,37 +283,6 @@ export class Trainer {
   #chunkSteps(): number {
     if (this.#stepMs === undefined) return 1;
     return Math.max(1, Math.min(MAX_CHUNK_STEPS, Math.round(CHUNK_MS / this.#stepMs)));
-  }
-
-  #checkpointInterval(): number {
-    const { every } = this.#options.training.checkpoints ?? {};
-    return every ? stepsOf(every, this.#scheduleTime()) : Infinity;
-  }
-
-  /** How many steps there are from a step to the next whose weights are kept. */
-  #untilCheckpoint(step: number): number {
-    const interval = this.#checkpointInterval();
-    return Number.isFinite(interval) ? interval - (step % interval) : Infinity;
-  }
-
-  #buildLastGraph(rest: number): TrainingGraph {
-    try {
-      return this.#buildGraph(rest);
-    } catch (error) {
-      if (!(error instanceof ShapeError)) throw error;
-      const { batchSize } = this.#options.training;
-      const images = rest === 1 ? 'one image' : `${rest} images`;
-      throw new OptionError(`batchSize: the last batch of an epoch has ${images}: ${error.message}`, {
-        value: batchSize,
-        expected: `a size that does not leave ${images} of ${this.split.train.length}`,
-        hint: `Try batchSize ${batchSize + 1}.`,
-      });
-    }
-  }
-
-  #buildGraph(batchSize: number, options?: { readonly probes: boolean }): TrainingGraph {
-    const { model, training } = this.#options;
-    return buildTrainingGraph(model, { ...training, loss: this.loss }, batchSize, options);
   }
 
   #progressEvent(): TrainProgress {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { OptionError } from '../../core/errors.ts';
 import { shellWord } from '../../core/shell-word.ts';
@@ -35,7 +36,7 @@ async function resume(nameOrPath: string, options: ResumeOptions): Promise<void>
     });
   }
   const { parseRecipe } = await import('../../train/recipe.ts');
-  const recipe = parseRecipe(record.recipe);
+  const recipe = parseRecipe(record.recipe, join(folder, 'run.json'));
   const signal = interruptSignal();
   const progress = new ProgressLine();
   let data: Dataset;
