@@ -59,25 +59,27 @@ export interface RunExplanation {
   readonly embedding: TestEmbedding | undefined;
 }
 
-/** The images of a list of indices, one after another. */
-export function testImages({ test, imageShape }: Dataset, indices: ArrayLike<number>): Uint8Array {
+/** One test image, bytes [height, width, channels]. Raises `OptionError` for an index that there is not. */
+export function testImage({ test, imageShape }: Dataset, index: number): Uint8Array {
   const size = elementCount(imageShape);
+  if (Number.isInteger(index) && index >= 0 && index < test.labels.length)
+    return test.images.subarray(index * size, (index + 1) * size);
+  throw new OptionError(`there is no test image ${index}`, {
+    value: index,
+    expected: `0 to ${test.labels.length - 1}`,
+  });
+}
+
+/** The images of a list of indices, one after another. */
+function testImages(data: Dataset, indices: ArrayLike<number>): Uint8Array {
+  const size = elementCount(data.imageShape);
   const images = new Uint8Array(indices.length * size);
-  for (let at = 0; at < indices.length; at++) {
-    const index = indices[at]!;
-    if (!Number.isInteger(index) || index < 0 || index >= test.labels.length) {
-      throw new OptionError(`there is no test image ${index}`, {
-        value: index,
-        expected: `0 to ${test.labels.length - 1}`,
-      });
-    }
-    images.set(test.images.subarray(index * size, (index + 1) * size), at * size);
-  }
+  for (let at = 0; at < indices.length; at++) images.set(testImage(data, indices[at]!), at * size);
   return images;
 }
 
 /** Refuses data that the run was not trained on. */
-export function checkDataOfRun({ folder, record }: Pick<Run, 'folder' | 'record'>, data: Dataset): void {
+function checkDataOfRun({ folder, record }: Pick<Run, 'folder' | 'record'>, data: Dataset): void {
   if (record.data.digest === data.digest) return;
   throw new OptionError(`${folder} was trained on other data than ${data.title} from ${data.origin}`, {
     value: data.digest,

@@ -1,3 +1,4 @@
+import type { ModelSpec } from '../nn/model.ts';
 import type { TrainedModel } from '../train/trained-model.ts';
 import type { RunOptions } from './chunked-session.ts';
 import { classActivationMaps, featureMapLayer } from './class-activation-map.ts';
@@ -5,9 +6,7 @@ import { occlusionMaps, type OcclusionOptions } from './occlusion-map.ts';
 import { unitMaps, type ImageMaps } from './resize-maps.ts';
 
 /** The ways to see where in an image a model looks. */
-export const mapMethods = ['gradcam', 'occlusion'] as const;
-
-export type MapMethod = (typeof mapMethods)[number];
+export type MapMethod = 'gradcam' | 'occlusion';
 
 /** Where in images a model looks for a class, and how that was found out. */
 export interface ExplanationMaps {
@@ -18,6 +17,11 @@ export interface ExplanationMaps {
   readonly maps: ImageMaps;
   /** By occlusion: what the class's probability loses, [count, height, width], below 0 where it gains. */
   readonly drops: ImageMaps | undefined;
+}
+
+/** Grad-CAM where the model has a feature map, else occlusion. */
+export function mapMethodFor(model: ModelSpec): MapMethod {
+  return featureMapLayer(model) === undefined ? 'occlusion' : 'gradcam';
 }
 
 /**
@@ -32,11 +36,10 @@ export async function explanationMaps(
   asked: MapMethod | undefined,
   options: RunOptions & { readonly occlusion?: OcclusionOptions },
 ): Promise<ExplanationMaps> {
-  const layer = featureMapLayer(trained.model);
-  const method = asked ?? (layer === undefined ? 'occlusion' : 'gradcam');
+  const method = asked ?? mapMethodFor(trained.model);
   if (method === 'gradcam') {
     const maps = await classActivationMaps(trained, images, classes, options);
-    return { method, layer, maps, drops: undefined };
+    return { method, layer: featureMapLayer(trained.model), maps, drops: undefined };
   }
   const drops = await occlusionMaps(trained, images, classes, options.occlusion ?? {}, options);
   return { method, layer: undefined, maps: unitMaps(drops), drops };

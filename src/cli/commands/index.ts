@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { compareCommand } from './compare.ts';
 import { dataCommand } from './data.ts';
 import { doctorCommand } from './doctor.ts';
+import { explainCommand } from './explain.ts';
 import { exportCommand } from './export.ts';
 import { findLrCommand } from './find-lr.ts';
 import { predictCommand } from './predict.ts';
@@ -19,6 +20,7 @@ export const commands: readonly (() => Command)[] = [
   trainCommand,
   resumeCommand,
   predictCommand,
+  explainCommand,
   findLrCommand,
   reportCommand,
   runsCommand,

@@ -1,0 +1,18 @@
+import { explainRun } from './src/explain/explain-run.node.ts';
+import { readRun } from './src/runs/store.node.ts';
+import { loadDataset } from './src/data/load-dataset.node.ts';
+import { subsetDataset } from './src/data/subset.ts';
+import { readTrainedModel } from './src/train/read-trained-model.node.ts';
+import { embedImages } from './src/explain/embedding.ts';
+import { classActivationMaps } from './src/explain/class-activation-map.ts';
+import { occlusionMaps } from './src/explain/occlusion-map.ts';
+import { cpuProvider } from './src/runtime/cpu-provider.node.ts';
+const run = await readRun(process.argv[2]!);
+const data = await subsetDataset(await loadDataset('fashion-mnist'), {fraction:0.2});
+const time = async <T,>(name:string, f:()=>Promise<T>)=>{const t=performance.now(),c=process.cpuUsage();const r=await f();const u=process.cpuUsage(c);console.log(name,'wall',Math.round(performance.now()-t),'ms, cpu',Math.round((u.user+u.system)/1000),'ms');return r;};
+const x = await time('explainRun 24 maps + 1000 embedded', ()=>explainRun(run, data, {images:Array.from({length:24},(_,i)=>i), threads:2}));
+console.log(x.maps.method, x.maps.layer, x.filters?.count, x.embedding?.count, x.embedding?.features, x.embedding?.explained);
+const trained=await readTrainedModel(run); const o={provider:cpuProvider,threads:2};
+await time('gradcam 1000', ()=>classActivationMaps(trained,data.test.images.subarray(0,784000),data.test.labels.subarray(0,1000),o));
+await time('occlusion 24', ()=>occlusionMaps(trained,data.test.images.subarray(0,784*24),data.test.labels.subarray(0,24),{},o));
+await time('embedding 1000', ()=>embedImages(trained,data.test.images.subarray(0,784000),{},o));
