@@ -58,6 +58,7 @@ export {
 } from './metrics/classification-report.ts';
 export { cohenKappa } from './metrics/cohen-kappa.ts';
 export { confidentJoint, type ConfidentJoint } from './metrics/confident-joint.ts';
+export { confusedPairs, type ConfusedPair } from './metrics/confused-pairs.ts';
 export {
   confusionByLabel,
   confusionByPrediction,
@@ -118,6 +119,7 @@ export { spreadOf, type Spread } from './metrics/spread.ts';
 export { thresholdCounts, type ThresholdCounts } from './metrics/threshold-counts.ts';
 export { topKAccuracies } from './metrics/top-k.ts';
 export { wilcoxonSignedRank, type WilcoxonResult } from './metrics/wilcoxon.ts';
+export { worstMistakes, type Mistake } from './metrics/worst-mistakes.ts';
 export type { ActivationSpec } from './nn/activations/index.ts';
 export type { InitializerSpec } from './nn/initializers/index.ts';
 export type { LayerSpec } from './nn/layer.ts';
@@ -185,8 +187,12 @@ export { reduceOnPlateau } from './optim/schedules/reduce-on-plateau.ts';
 export { stepDecay } from './optim/schedules/step-decay.ts';
 export { warmUp } from './optim/schedules/warm-up.ts';
 export { reportHtml } from './report/html.ts';
+export { runEventFiles, type EventFile, type RunExtras } from './report/tensorboard/run-event-files.ts';
+export type { TerminalLook } from './report/terminal/look.ts';
+export { runView, type RunView } from './report/terminal/run-view.ts';
+export type { RunPredictions } from './runs/predictions.ts';
 export type { EpochRecord, Run, RunRecord } from './runs/record.ts';
-export { listRuns, readRun } from './runs/store.node.ts';
+export { listRuns, readPredictions, readRun } from './runs/store.node.ts';
 export { cpuProvider } from './runtime/cpu-provider.node.ts';
 export type { TrainingCallback } from './train/callbacks.ts';
 export { crossValidate, type CrossValidationResult } from './train/cross-validation.node.ts';

@@ -15,6 +15,10 @@ export interface Mistake {
 /**
  * The mistakes whose true class was thought least probable, at most so many, which are those with the highest
  * cross-entropy: by that probability, then by that of the class that they were taken for, the higher first, then in order.
+ *
+ * @example
+ * const predictions = { labels: Int32Array.of(0), probabilities: Float32Array.of(0.25, 0.75), classes: 2 };
+ * worstMistakes(predictions, 1); // [{ index: 0, label: 0, prediction: 1, probability: 0.75, labelProbability: 0.25 }]
  */
 export function worstMistakes(predictions: Predictions, most: number): Mistake[] {
   const { labels, probabilities, classes } = predictions;

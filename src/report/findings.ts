@@ -1,5 +1,5 @@
+import { confusedPairs } from '../metrics/confused-pairs.ts';
 import { differenceInterval } from '../metrics/interval.ts';
-import type { ConfusionMatrix } from '../metrics/confusion-matrix.ts';
 import type { Run } from '../runs/record.ts';
 import { formatCount, formatPercent, formatPoints } from './format.ts';
 import { testHits } from './ranking.ts';
@@ -10,19 +10,6 @@ export interface Finding {
   readonly runId: string;
   readonly model: string;
   readonly text: string;
-}
-
-/** The label and the other class that it was most often taken for; undefined where nothing was confused. */
-export function mostConfused(
-  confusion: ConfusionMatrix,
-): { label: number; prediction: number; count: number } | undefined {
-  let worst: { label: number; prediction: number; count: number } | undefined;
-  confusion.forEach((row, label) => {
-    row.forEach((count, prediction) => {
-      if (label !== prediction && count > (worst?.count ?? 0)) worst = { label, prediction, count };
-    });
-  });
-  return worst;
 }
 
 /** How a model compares with the one ranked after it, and whether the test images can tell the two apart. */
@@ -53,7 +40,7 @@ function fit(run: Run, { bestEpoch, epochs }: RankingRow): string {
 
 function worstMistake(run: Run): string {
   const confusion = run.record.result!.test.confusion;
-  const worst = mostConfused(confusion);
+  const [worst] = confusedPairs(confusion, 1);
   if (worst === undefined) return 'it confused no two classes';
   const names = run.record.data.classNames;
   const support = confusion[worst.label]!.reduce((sum, value) => sum + value, 0);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fixtureRun } from '../../test/cli/fixture-runs.ts';
 import type { Run } from '../runs/record.ts';
-import { findings, mostConfused } from './findings.ts';
+import { findings } from './findings.ts';
 import { rankRuns } from './ranking.ts';
 
 function onOtherData(run: Run): Run {
@@ -66,22 +66,5 @@ describe('findings', () => {
     expect(texts[2]).toMatch(
       /^m8876 classified 88\.76% of 10,000 test images correctly; best in the last of its 10 epochs, so more may help, with training accuracy \d\.\d\d points above validation; it most often took T-shirt\/top for Pullover \(132 of 1,000\)\.$/,
     );
-  });
-});
-
-describe('mostConfused', () => {
-  it('looks off the diagonal alone', () => {
-    expect(
-      mostConfused([
-        [9, 1],
-        [2, 5],
-      ]),
-    ).toEqual({ label: 1, prediction: 0, count: 2 });
-    expect(
-      mostConfused([
-        [9, 0],
-        [0, 5],
-      ]),
-    ).toBeUndefined();
   });
 });

@@ -73,10 +73,16 @@ async function show(nameOrPath: string, options: ShowOptions): Promise<void> {
     return;
   }
   const { runView } = await import('../../report/terminal/run-view.ts');
+  const { learningRatesOfRun } = await import('../../train/learning-rates-of-run.ts');
+  const learningRates = learningRatesOfRun(shown.run)?.map(([, rate]) => rate);
   const look = terminalLook(process.stdout, process.env);
   const { images, missing } = await findImages(shown, options, look);
   const notShown = missing === undefined ? shown.missing : [...shown.missing, missing];
-  printResult(false, undefined, runView({ ...shown, mistakeCount, images, missing: notShown }, look));
+  printResult(
+    false,
+    undefined,
+    runView({ ...shown, learningRates, mistakeCount, images, missing: notShown }, look),
+  );
 }
 
 /** `atelier show`: everything about one run, in the terminal. */

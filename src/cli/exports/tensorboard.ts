@@ -5,6 +5,8 @@ import type { ExportFormat, ExportRequest } from './export-format.ts';
 import { writeFolder } from './write-folder.ts';
 
 const MISTAKES = 12;
+/** Steps whose learning rates are written; TensorBoard itself shows a thousand points of a curve. */
+const MOST_RATES = 1000;
 
 /** The charts of the run, and its worst mistakes where its data are on this machine. */
 async function picturesOf({ run, data: path, progress, signal }: ExportRequest): Promise<{
@@ -34,8 +36,9 @@ export const tensorboard: ExportFormat = {
   async write(request) {
     const { run, out, signal } = request;
     const { runEventFiles } = await import('../../report/tensorboard/run-event-files.ts');
+    const { learningRatesOfRun } = await import('../../train/learning-rates-of-run.ts');
     const { pictures, missing } = await picturesOf(request);
-    const files = runEventFiles(run, pictures);
+    const files = runEventFiles(run, { pictures, learningRates: learningRatesOfRun(run, MOST_RATES) });
     const folder = join(out, run.id);
     // Those of an earlier export of the run may go; whatever else is there is not ours.
     await writeFolder(folder, files, (path) => path.includes('.tfevents.'), signal);

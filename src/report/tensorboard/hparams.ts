@@ -13,13 +13,7 @@ const LEFT_OUT = new Set(['$schema', 'name', 'data', 'model', 'init', 'seed', 'h
  * What was chosen for a run, by the paths of the recipe: numbers, words and switches; lists, which TensorBoard does not
  * know, as JSON. Instead of a model's layers and a data set's files there are names.
  */
-function hyperparameters({
-  name,
-  recipe,
-  data,
-  seed,
-  parameters,
-}: RunRecord): Map<string, Hyperparameter> {
+function hyperparameters({ name, recipe, data, seed, parameters }: RunRecord): Map<string, Hyperparameter> {
   const found = new Map<string, Hyperparameter>([
     ['model', typeof recipe['model'] === 'string' ? recipe['model'] : name],
     ['parameters', parameters],

@@ -41,13 +41,17 @@ const BEGIN = 1795237200;
 const picture = { tag: 'charts/x', title: 'X', width: 2, height: 1, png: Uint8Array.of(1, 2) };
 
 function eventsOf(run: Run, folder: string): Event[] {
-  const file = runEventFiles(run, [picture]).find(({ path }) => path === `${folder}${NAME}`);
+  const file = runEventFiles(run, { pictures: [picture] }).find(({ path }) => path === `${folder}${NAME}`);
   return readEvents(file!.bytes);
 }
 
 /** `[tag, step, seconds after the beginning, value]` of every scalar. */
-function scalarsOf(run: Run, folder: string): unknown[] {
-  return eventsOf(run, folder).flatMap(({ what, step, wallTime }) => {
+function scalarsOf(run: Run, folder: string): unknown[][] {
+  return scalarsIn(eventsOf(run, folder));
+}
+
+function scalarsIn(events: readonly Event[]): unknown[][] {
+  return events.flatMap(({ what, step, wallTime }) => {
     if (what.case !== 'summary') return [];
     return what.value.value.map(({ tag, tensor }) => [
       tag,
@@ -74,7 +78,7 @@ describe('runEventFiles', () => {
   const run = fixtureRun({ name: 'cnn', hits: 9182, epochs: 2 });
 
   it('begins every file with the version of the format, and gives the same bytes every time', () => {
-    const files = runEventFiles(run, [picture]);
+    const files = runEventFiles(run, { pictures: [picture] });
     expect(files.map(({ path }) => path)).toEqual(
       ['', 'train/', 'validation/', 'test/'].map((folder) => folder + NAME),
     );
@@ -84,7 +88,7 @@ describe('runEventFiles', () => {
         what: { case: 'fileVersion', value: 'brain.Event:2' },
       });
     }
-    expect(runEventFiles(run, [picture])).toEqual(files);
+    expect(runEventFiles(run, { pictures: [picture] })).toEqual(files);
   });
 
   it('writes curves by Keras’s names, at the ends of the epochs', () => {
@@ -113,14 +117,24 @@ describe('runEventFiles', () => {
       { ...first!, step: 2, stepLosses: [3, 2] },
       { ...second!, step: 4, stepLosses: [1, 0.5] },
     ];
-    const steps = scalarsOf({ ...run, history }, 'train/').filter(
-      (scalar) => (scalar as unknown[])[0] === 'batch_loss',
-    );
+    const steps = scalarsOf({ ...run, history }, 'train/').filter(([tag]) => tag === 'batch_loss');
     expect(steps).toEqual([
       ['batch_loss', 1, 1.05, 3],
       ['batch_loss', 2, 2.1, 2],
       ['batch_loss', 3, 3.15, 1],
       ['batch_loss', 4, 4.2, 0.5],
+    ]);
+  });
+
+  it('writes the learning rates of steps where they are known', () => {
+    const learningRates = [0, 429, 430, 859].map((step) => [step, (step + 1) / 1000] as const);
+    const file = runEventFiles(run, { learningRates }).find(({ path }) => path.startsWith('train/'))!;
+    const rates = scalarsIn(readEvents(file.bytes)).filter(([tag]) => tag === 'batch_learning_rate');
+    expect(rates).toEqual([
+      ['batch_learning_rate', 1, Number((2.1 / 430).toFixed(3)), 0.001],
+      ['batch_learning_rate', 430, 2.1, 0.43],
+      ['batch_learning_rate', 431, Number((2.1 + 2.1 / 430).toFixed(3)), 0.431],
+      ['batch_learning_rate', 860, 4.2, 0.86],
     ]);
   });
 

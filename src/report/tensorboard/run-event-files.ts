@@ -1,4 +1,5 @@
 import type { EpochRecord, Run } from '../../runs/record.ts';
+import type { StepRate } from '../charts/schedule.ts';
 import { eventFile, type SummaryEvent } from './event-file.ts';
 import { sessionEnd, sessionStart } from './hparams.ts';
 import { recipeMarkdown, runMarkdown } from './run-texts.ts';
@@ -11,7 +12,16 @@ export interface EventFile {
   readonly bytes: Uint8Array;
 }
 
+/** What is written of a run besides what its record and history hold. */
+export interface RunExtras {
+  readonly pictures?: readonly Picture[];
+  /** The learning rates of steps, which count from 0, where they are known. */
+  readonly learningRates?: readonly StepRate[] | undefined;
+}
+
 interface TimedEpoch extends EpochRecord {
+  /** How many steps the epochs before it took. */
+  readonly firstStep: number;
   readonly beginSeconds: number;
   readonly endSeconds: number;
 }
@@ -21,10 +31,12 @@ type Figures = EpochRecord['train'];
 /**
  * A run as event files, the same bytes every time. Curves have Keras's names, so that runs of both lie in one chart:
  * `epoch_loss` and `epoch_accuracy` in the folders `train`, `validation` and, at the best epoch, `test`; in `train` also
- * `epoch_learning_rate` and, where the run kept them, `batch_loss` by step. Epochs count from 1. In the run's own folder are
+ * `epoch_learning_rate`, `batch_learning_rate` by step and, where the run kept them, `batch_loss`. Epochs count from 1. In the run's own folder are
  * its hyperparameters, its recipe and facts as text, and pictures.
+ *
+ * @example for (const { path, bytes } of runEventFiles(await readRun(folder))) await put(`logs/${path}`, bytes);
  */
-export function runEventFiles(run: Run, pictures: readonly Picture[] = []): EventFile[] {
+export function runEventFiles(run: Run, { pictures = [], learningRates = [] }: RunExtras = {}): EventFile[] {
   const { record, history } = run;
   const beginSeconds = Date.parse(record.createdAt) / 1000;
   const epochs = timed(history, beginSeconds);
@@ -35,7 +47,10 @@ export function runEventFiles(run: Run, pictures: readonly Picture[] = []): Even
     events.length === 0 ? [] : [{ path: `${folder}${name}`, bytes: eventFile(events, beginSeconds) }];
   return [
     ...file('', ownEvents(run, pictures, beginSeconds, endSeconds)),
-    ...file('train/', epochs.flatMap(trainEvents)),
+    ...file(
+      'train/',
+      epochs.flatMap((epoch) => trainEvents(epoch, learningRates)),
+    ),
     ...file(
       'validation/',
       epochs.flatMap((epoch) => (epoch.val === undefined ? [] : epochEvents(epoch, epoch.val))),
@@ -47,10 +62,12 @@ export function runEventFiles(run: Run, pictures: readonly Picture[] = []): Even
 /** Epochs with their times, as if each began when the one before it had ended. */
 function timed(history: readonly EpochRecord[], beginSeconds: number): TimedEpoch[] {
   let seconds = beginSeconds;
+  let firstStep = 0;
   return history.map((epoch) => {
-    const begin = seconds;
+    const begun = { firstStep, beginSeconds: seconds };
     seconds += epoch.durationMs / 1000;
-    return { ...epoch, beginSeconds: begin, endSeconds: seconds };
+    firstStep = epoch.step;
+    return { ...epoch, ...begun, endSeconds: seconds };
   });
 }
 
@@ -65,20 +82,30 @@ function epochEvents({ epoch, endSeconds }: TimedEpoch, figures: Figures): Summa
   return figureEvents(figures, epoch, endSeconds);
 }
 
-function trainEvents(epoch: TimedEpoch): SummaryEvent[] {
-  const { stepLosses = [], beginSeconds, endSeconds, learningRate } = epoch;
+function trainEvents(epoch: TimedEpoch, learningRates: readonly StepRate[]): SummaryEvent[] {
+  const { stepLosses = [], endSeconds: wallTimeSeconds, learningRate } = epoch;
   const first = epoch.step - stepLosses.length + 1;
-  const steps = stepLosses.map((loss, index) => ({
-    value: scalarValue('batch_loss', loss),
-    step: first + index,
-    wallTimeSeconds: beginSeconds + ((endSeconds - beginSeconds) * (index + 1)) / stepLosses.length,
-  }));
+  const losses = stepLosses.map((loss, index) => stepEvent(epoch, 'batch_loss', first + index, loss));
+  const rates = learningRates
+    .filter(([step]) => step >= epoch.firstStep && step < epoch.step)
+    .map(([step, rate]) => stepEvent(epoch, 'batch_learning_rate', step + 1, rate));
   const rate = {
     value: scalarValue('epoch_learning_rate', learningRate),
     step: epoch.epoch,
-    wallTimeSeconds: endSeconds,
+    wallTimeSeconds,
   };
-  return [...steps, ...epochEvents(epoch, epoch.train), rate];
+  return [...losses, ...rates, ...epochEvents(epoch, epoch.train), rate];
+}
+
+/** A figure of a step, which counts from 1; its time is as if all steps of the epoch had taken as long. */
+function stepEvent(epoch: TimedEpoch, tag: string, step: number, figure: number): SummaryEvent {
+  const { firstStep, step: lastStep, beginSeconds, endSeconds } = epoch;
+  const share = (step - firstStep) / (lastStep - firstStep);
+  return {
+    value: scalarValue(tag, figure),
+    step,
+    wallTimeSeconds: beginSeconds + share * (endSeconds - beginSeconds),
+  };
 }
 
 function testEvents({ record: { result } }: Run, endSeconds: number): SummaryEvent[] {

@@ -16,6 +16,7 @@ const GAP = '   ';
 /** What one chart must have at least, so that two stand side by side. */
 const LEAST_COLUMNS = 38;
 const SPARK_COLUMNS = 48;
+const LABEL_COLUMNS = 15;
 
 const FORMATS: Record<
   Metric,
@@ -95,21 +96,35 @@ function legend(keys: readonly LegendKey[], columns: number, look: TerminalLook)
   return painted + ' '.repeat(Math.max(0, columns - widthOf(texts)));
 }
 
-/** The learning rate by epoch, and the loss by step where it was kept, each as a line of a sparkline with its ends. */
-export function sparklines(history: readonly EpochRecord[], look: TerminalLook): string[] {
+function rateText(rate: number): string {
+  return String(Number(rate.toPrecision(3)));
+}
+
+/** The first and the last value, and the highest where it is neither. */
+function ends(values: readonly number[], format: (value: number) => string): string {
+  const [first, last, most] = [values[0]!, values.at(-1)!, Math.max(...values)].map(format);
+  return `${first!} → ${last!}${most === first || most === last ? '' : `, at most ${most!}`}`;
+}
+
+/**
+ * The learning rate, and the loss by step where it was kept, each as a sparkline with its ends.
+ *
+ * @param learningRates those of steps, where they are known; else those at the ends of the epochs are shown
+ */
+export function sparklines(
+  history: readonly EpochRecord[],
+  learningRates: readonly number[] | undefined,
+  look: TerminalLook,
+): string[] {
+  const rates = learningRates ?? history.map(({ learningRate }) => learningRate);
   const losses = history.flatMap(({ stepLosses = [] }) => stepLosses);
-  const rate = (value: number): string => (value === 0 ? '0' : String(Number(value.toPrecision(3))));
-  const line = (title: string, values: readonly number[], format: (value: number) => string): string => {
-    const ends = `${format(values[0]!)} → ${format(values.at(-1)!)}`;
-    const columns = Math.max(8, Math.min(SPARK_COLUMNS, look.width - 16 - textWidth(ends)));
-    return `${title.padEnd(14)}${paint(sparkline(values, columns), { color: terminalColors.validation }, look)}  ${ends}`;
+  const line = (title: string, values: readonly number[], text: string): string => {
+    const columns = Math.max(8, Math.min(SPARK_COLUMNS, look.width - LABEL_COLUMNS - 2 - textWidth(text)));
+    const drawn = paint(sparkline(values, columns), { color: terminalColors.validation }, look);
+    return `${title.padEnd(LABEL_COLUMNS)}${drawn}  ${text}`;
   };
   return [
-    line(
-      'Learning rate',
-      history.map(({ learningRate }) => learningRate),
-      rate,
-    ),
-    ...(losses.length === 0 ? [] : [line('Step loss', losses, formatLoss)]),
+    line('Learning rate', rates, ends(rates, rateText)),
+    ...(losses.length === 0 ? [] : [line('Step loss', losses, ends(losses, formatLoss))]),
   ];
 }

@@ -22,6 +22,8 @@ import { resultFacts, runFacts } from './run-facts.ts';
 export interface RunView {
   readonly run: Run;
   readonly predictions: RunPredictions | undefined;
+  /** The learning rates of its steps, in order, where they are known better than by the history. */
+  readonly learningRates?: readonly number[] | undefined;
   /** How many of the worst mistakes are shown. */
   readonly mistakeCount: number;
   /** The test images, where mistakes are to be shown as pictures. */
@@ -44,7 +46,11 @@ const STATUS_COLORS: Record<RunStatus, Rgb> = {
 
 type Section = readonly [title: string, lines: readonly string[]];
 
-/** Everything about one run as text for a terminal, or for a file where the look has no colours. */
+/**
+ * Everything about one run as text for a terminal, or for a file where the look has no colours.
+ *
+ * @example runView({ run, predictions: undefined, mistakeCount: 0, images: undefined, missing: [] }, look);
+ */
 export function runView(view: RunView, terminal: TerminalLook): string {
   const look = { ...terminal, width: Math.min(WIDEST, Math.max(NARROWEST, terminal.width)) };
   const { run, predictions, missing } = view;
@@ -56,7 +62,9 @@ export function runView(view: RunView, terminal: TerminalLook): string {
     ['Result', factLines(resultFacts(run, test), look)],
     [
       'Learning curves',
-      history.length === 0 ? [] : [...curveCharts(history, look), '', ...sparklines(history, look)],
+      history.length === 0
+        ? []
+        : [...curveCharts(history, look), '', ...sparklines(history, view.learningRates, look)],
     ],
     ...classSections(view, look),
     ['Not shown', missing.length === 0 ? [] : textList(missing, look.width).split('\n')],
