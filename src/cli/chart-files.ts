@@ -6,6 +6,8 @@ import { fileError } from '../runs/file-error.ts';
 import { makeFolders } from '../runs/make-folders.node.ts';
 import type { Run } from '../runs/record.ts';
 import { keptPredictions } from './kept-predictions.ts';
+import { ProgressLine } from './progress-line.ts';
+import { RunEmbeddings } from './run-embeddings.ts';
 
 /** How charts are written. */
 export interface ChartFileOptions {
@@ -14,6 +16,8 @@ export interface ChartFileOptions {
   readonly theme: ChartTheme;
   /** How many pixels of a PNG there are for one of the drawing. */
   readonly scale: number;
+  /** Whether test images are embedded, which needs the data and takes seconds for each run. */
+  readonly embedding: boolean;
 }
 
 /** What has been written, and what could not be drawn. */
@@ -35,8 +39,15 @@ async function contents(
     .toBuffer();
 }
 
+/** Makes the folder of charts where it is missing. Throws a StorageError where it cannot be made. */
+export async function makeChartFolder(folder: string): Promise<void> {
+  await makeFolders(folder).catch((cause: unknown) => {
+    throw fileError(cause, 'make the folder', folder);
+  });
+}
+
 /**
- * Writes every chart of runs into files of its own, one run after the other, in a folder that is made where it is missing.
+ * Writes every chart of runs into files of its own, one run after the other, in a folder that is there.
  *
  * @throws StorageError where it cannot be written
  */
@@ -45,9 +56,6 @@ export async function writeChartFiles(runs: readonly Run[], options: ChartFileOp
   const { filePalettes } = await import('../report/charts/palette.ts');
   const { learningRatesOfRun } = await import('../train/learning-rates-of-run.ts');
   const { folder, format, theme } = options;
-  await makeFolders(folder).catch((cause: unknown) => {
-    throw fileError(cause, 'make the folder', folder);
-  });
   const palette = filePalettes[theme];
   const files: string[] = [];
   const skipped: SkippedChart[] = [];
@@ -61,8 +69,13 @@ export async function writeChartFiles(runs: readonly Run[], options: ChartFileOp
   };
   const subjects = runs.map((run) => ({ run, learningRates: learningRatesOfRun(run) }));
   await write(drawComparisons(subjects, palette));
+  const embeddings = new RunEmbeddings(new ProgressLine());
   for (const [index, run] of runs.entries()) {
-    const subject = { run, predictions: await keptPredictions(run) };
+    const subject = {
+      run,
+      predictions: await keptPredictions(run),
+      embeddings: options.embedding ? await embeddings.of(run) : undefined,
+    };
     await write(drawRun(subject, palette, runs.length === 1 ? undefined : index + 1));
   }
   return { folder, files, skipped };

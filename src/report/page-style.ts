@@ -1,6 +1,12 @@
+import { filePalettes } from './charts/palette.ts';
+
+const { light, dark } = filePalettes;
+const seriesVariables = light.series
+  .map((color, index) => `  --series-${index + 1}: light-dark(${color}, ${dark.series[index]!});`)
+  .join('\n');
+
 /**
- * The style of a report. Colours are variables, set once for each theme, which the charts use too. The series colours
- * are told apart by people with the common colour deficiencies (after Okabe and Ito 2008), darker on light ground.
+ * The style of a report. Colours are variables, set once for each theme, which the charts use too.
  */
 export const reportStyle = `
 :root {
@@ -19,14 +25,7 @@ export const reportStyle = `
   --on-cell: light-dark(#ffffff, #0d0f12);
   --hit: light-dark(#0f4c81, #5aa9ec);
   --miss: light-dark(#a23c0e, #ee8548);
-  --series-1: light-dark(#0b62a8, #6cb6f5);
-  --series-2: light-dark(#c4511a, #f28a54);
-  --series-3: light-dark(#00795a, #3ecf9f);
-  --series-4: light-dark(#a3487f, #e08cbf);
-  --series-5: light-dark(#8a6a00, #e3c14a);
-  --series-6: light-dark(#3f8fbf, #9ad8ff);
-  --series-7: light-dark(#5c5c5c, #b9bec4);
-  --series-8: light-dark(#6b4bb8, #b39bf0);
+${seriesVariables}
   --good: light-dark(#14694a, #5fd3a4);
   --bad: light-dark(#b3261e, #ff8a80);
   --pending: light-dark(#7a5c00, #e3c14a);

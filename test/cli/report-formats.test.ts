@@ -75,6 +75,7 @@ describe('atelier report --format', () => {
     [['--out', '-'], /--out - is not for a page/],
     [['--format', 'csv', '--out', '-', '--json'], /--json and --out - both write to standard output/],
     [['--theme', 'dark'], /are for chart files/],
+    [['--embedding'], /are for chart files/],
     [['--charts', 'figs', '--scale', '2'], /--scale is for PNG files/],
     [
       ['--charts', 'figs', '--chart-format', 'png', '--scale', '0'],
@@ -110,7 +111,7 @@ describe('atelier report --charts', () => {
 
   it('writes PNG in the size and theme that are wanted, over what is there', async () => {
     const [id] = await putRuns();
-    const args = [id!, '--charts', 'figures', '--chart-format', 'png', '--theme', 'dark'];
+    const args = [id!, '--format', 'csv', '--charts', 'figures', '--chart-format', 'png', '--theme', 'dark'];
     expect((await report(...args)).code).toBe(0);
     const { code, stdout } = await report(...args, '--scale', '1.5', '--json');
     expect(code).toBe(0);
@@ -126,13 +127,22 @@ describe('atelier report --charts', () => {
   it('answers a folder that cannot be written with 1', async () => {
     await putRuns();
     await writeFile(join(folder, 'taken'), '');
-    const { code, stderr } = await report('--charts', 'taken');
+    const { code, stderr } = await report('--charts', 'taken', '--format', 'csv');
     expect(code).toBe(1);
     expect(stderr).toMatch(/^error: cannot make the folder taken: /);
     if (process.getuid?.() === 0) return;
     await mkdir(join(folder, 'closed'));
     await chmod(join(folder, 'closed'), 0o555);
-    expect((await report('--charts', 'closed')).stderr).toMatch(/cannot write closed.*permission denied/);
+    expect((await report('--charts', 'closed', '--format', 'csv')).stderr).toMatch(
+      /cannot write closed.*permission denied/,
+    );
+  });
+
+  it('says why there is no embedding', async () => {
+    const [id] = await putRuns();
+    const { code, stderr } = await report(id!, '--format', 'csv', '--charts', 'figures', '--embedding');
+    expect(code).toBe(0);
+    expect(stderr).toMatch(new RegExp(`^note: no embedding of ${id!}: .+\n$`));
   });
 
   it('does without damaged predictions', async () => {
@@ -145,8 +155,8 @@ describe('atelier report --charts', () => {
   });
 });
 
-describe('the command that a report gives', () => {
-  it('trains again to the same bits', async () => {
+describe('a run that was trained', () => {
+  it('is trained again to the same bits by the command of its report, and embedded from its data', async () => {
     await putSmallSet(join(folder, 'corners'));
     await writeFile(join(folder, 'recipe.json'), JSON.stringify(smallRecipe({ epochs: 2 })));
     const given = [
@@ -167,5 +177,10 @@ describe('the command that a report gives', () => {
     expect(words.shift()).toBe('atelier');
     expect(await atelier([...words, '--runs', 'again'], { cwd: folder })).toMatchObject({ code: 0 });
     expect(await bitsOf(await onlyRun(join(folder, 'again')))).toEqual(await bitsOf(first));
+
+    const charts = [first, '--format', 'csv', '--charts', 'figures', '--embedding'];
+    expect(await report(...charts)).toMatchObject({ code: 0, stderr: '' });
+    expect(await file('figures/embedding-umap.svg')).toContain('>UMAP 1</text>');
+    expect(await file('figures/embedding-pca.svg')).toContain('of the variance)</text>');
   });
 });

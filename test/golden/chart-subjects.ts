@@ -1,6 +1,6 @@
 import { confusionMatrix } from '../../src/metrics/confusion-matrix.ts';
 import type { ChartSubject } from '../../src/report/charts/chart.ts';
-import type { Embedding } from '../../src/report/charts/embedding.ts';
+import type { Embedding, EmbeddingMethod } from '../../src/report/charts/embedding.ts';
 import type { RunPredictions } from '../../src/runs/predictions.ts';
 import { fixtureRun } from '../cli/fixture-runs.ts';
 
@@ -37,14 +37,14 @@ function predicted({ probabilities, classes }: RunPredictions['test']): number[]
 }
 
 /** Classes around corners of a square. */
-function embeddingOf(test: RunPredictions['test']): Embedding {
+function embeddingOf(test: RunPredictions['test'], method: EmbeddingMethod): Embedding {
   const next = numbers(9);
   const coordinates = Array.from(test.labels).flatMap((label) => [
     (label % 2) + 0.9 * next(),
     Math.floor(label / 2) + 0.9 * next(),
   ]);
   const { labels } = test;
-  return { method: 'PCA', coordinates, labels, predictions: predicted(test), classNames: CLASS_NAMES };
+  return { method, coordinates, labels, predictions: predicted(test), classNames: CLASS_NAMES };
 }
 
 interface SubjectOptions {
@@ -80,7 +80,11 @@ function subject({ name, skill, seed, parameters, minute }: SubjectOptions): Cha
       test: { ...result.test, accuracy, confusion, count: TEST_COUNT, durationMs: parameters / 1000 },
     },
   };
-  return { run: { ...run, record }, predictions, embedding: embeddingOf(test) };
+  return {
+    run: { ...run, record },
+    predictions,
+    embeddings: [embeddingOf(test, 'PCA'), embeddingOf(test, 'UMAP')],
+  };
 }
 
 /** Three small runs on the same data, two of one recipe: what the golden drawings of charts are of. */

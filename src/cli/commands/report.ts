@@ -25,20 +25,21 @@ interface ReportOptions {
   readonly chartFormat?: 'svg' | 'png';
   readonly theme?: ChartTheme;
   readonly scale?: number;
+  readonly embedding?: true;
   readonly json?: true;
 }
 
 /** Refuses options that would do nothing or get in each other's way. */
 function checkOptions(options: ReportOptions): void {
-  const { format, out, charts, chartFormat, theme, scale, json } = options;
+  const { format, out, charts, chartFormat, theme, scale, embedding, json } = options;
   const refuse = (message: string, expected: string): never => {
     throw new OptionError(message, { expected });
   };
   if (out === '-' && format === 'html')
     refuse('--out - is not for a page', 'a file, or --format md, json or csv');
   if (out === '-' && json) refuse('--json and --out - both write to standard output', 'one of the two');
-  if (charts === undefined && (chartFormat ?? theme ?? scale) !== undefined) {
-    refuse('--chart-format, --theme and --scale are for chart files', '--charts with a folder');
+  if (charts === undefined && (chartFormat ?? theme ?? scale ?? embedding) !== undefined) {
+    refuse('--chart-format, --theme, --scale and --embedding are for chart files', '--charts with a folder');
   }
   if (scale !== undefined && chartFormat !== 'png') refuse('--scale is for PNG files', '--chart-format png');
 }
@@ -74,10 +75,16 @@ async function selectRuns(runsDir: string, names: readonly string[]): Promise<Ru
 }
 
 async function writeCharts(compared: ComparedRuns, options: ReportOptions): Promise<ChartFiles | undefined> {
-  const { charts, chartFormat = 'svg', theme = 'light', scale = 2 } = options;
+  const { charts, chartFormat = 'svg', theme = 'light', scale = 2, embedding = false } = options;
   if (charts === undefined) return undefined;
   const { skippedText, writeChartFiles } = await import('../chart-files.ts');
-  const written = await writeChartFiles(compared.runs, { folder: charts, format: chartFormat, theme, scale });
+  const written = await writeChartFiles(compared.runs, {
+    folder: charts,
+    format: chartFormat,
+    theme,
+    scale,
+    embedding,
+  });
   for (const line of skippedText(written.skipped)) writeErr(printableLines(`note: ${line}`));
   return written;
 }
@@ -89,6 +96,8 @@ async function report(names: readonly string[], options: ReportOptions): Promise
   const { compareRuns, comparisonDocument, comparisonText, warnOfUnreadable, writeReport } =
     await import('../compared-runs.ts');
   const compared = compareRuns(entries);
+  // Before the work, so that a folder that cannot be made does not come as a surprise after it.
+  if (options.charts !== undefined) await (await import('../chart-files.ts')).makeChartFolder(options.charts);
   let text = '';
   if (format === 'html') await writeReport(out, compared);
   else {
@@ -135,6 +144,7 @@ export function reportCommand(): Command {
       new Option('--chart-format <format>', 'of these files; svg by default').choices(['svg', 'png']),
     )
     .addOption(new Option('--theme <theme>', 'of these files; light by default').choices(['light', 'dark']))
+    .option('--embedding', 'with charts of how test images lie in the last hidden layer; needs the data')
     .option('--scale <n>', 'pixels of a PNG file for one of the drawing; 2 by default', scaleFactor)
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)

@@ -13,8 +13,8 @@ export interface ChartSubject {
   readonly predictions?: RunPredictions | undefined;
   /** The learning rates of its steps, where they are known better than by the history. */
   readonly learningRates?: readonly StepRate[] | undefined;
-  /** What its last hidden layer makes of test images, where it has been worked out. */
-  readonly embedding?: Embedding | undefined;
+  /** What its last hidden layer makes of test images, by each method by which it has been worked out. */
+  readonly embeddings?: readonly Embedding[] | undefined;
 }
 
 /** A chart of reports: `info` takes plain data out of runs, `spec` draws them. */

@@ -72,4 +72,17 @@ describe('classFiguresSpec', () => {
     const marks = classFiguresLegend(info).map(({ mark }) => JSON.stringify(mark));
     expect(new Set(marks).size).toBe(2);
   });
+
+  it('draws five of many runs, and of the others the middle half', () => {
+    const many = Array.from({ length: 14 }, (_, at) => fixtureRun({ name: `m${at}`, hits: 9000 - 100 * at }));
+    const info = classFiguresInfo(many, 'recall', 'label')!;
+    const { series } = classFiguresSpec(info);
+    const [, others, ...dots] = series as { name: string; data: [number, number][] }[];
+    expect(dots.map(({ name }) => name)).toEqual(['m0', 'm1', 'm2', 'm3', 'm4']);
+    const [low, high] = [others!.data[0]![0], others!.data[1]![0]];
+    // The third and the seventh of nine.
+    expect(high).toBe(info.runs[7]!.values[0]);
+    expect(low).toBe(info.runs[11]!.values[0]);
+    expect(classFiguresLegend(info).at(-1)!.label).toBe('9 other runs, the middle half');
+  });
 });

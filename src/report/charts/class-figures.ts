@@ -1,8 +1,10 @@
-import type { ScatterSeriesOption } from 'echarts/charts';
+import type { LineSeriesOption, ScatterSeriesOption } from 'echarts/charts';
+import { quantile } from '../../metrics/quantile.ts';
 import { perClass } from '../../metrics/per-class.ts';
 import type { Run } from '../../runs/record.ts';
 import { runLabels } from '../run-label.ts';
 import type { ChartSpec } from './chart-spec.ts';
+import { dotLegend } from './dot-legend.ts';
 import { extent } from './extent.ts';
 import { frame, tooltipStyle, xAxisStyle } from './frame.ts';
 import { shorten, type LegendEntry } from './legend.ts';
@@ -121,14 +123,27 @@ function ranges(info: ClassFiguresInfo, palette: ChartPalette) {
   };
 }
 
-function others(info: ClassFiguresInfo, named: number, palette: ChartPalette): ScatterSeriesOption[] {
-  const data = info.runs
-    .filter(({ place }) => place >= named)
-    .flatMap(({ values }) => values.map((value, row) => [value, row]));
-  if (data.length === 0) return [];
-  const itemStyle = { color: palette.muted, opacity: 0.35 };
+/** Of the runs without names, from the first to the third quartile of each class, as one line with gaps. */
+function others(info: ClassFiguresInfo, named: number, palette: ChartPalette): LineSeriesOption[] {
+  const runs = info.runs.filter(({ place }) => place >= named);
+  if (runs.length === 0) return [];
   return [
-    { type: 'scatter', name: 'other runs', silent: true, symbol: 'circle', symbolSize: 4, itemStyle, data },
+    {
+      type: 'line',
+      name: 'other runs',
+      z: 1,
+      silent: true,
+      symbol: 'none',
+      lineStyle: { color: palette.muted, opacity: 0.6, width: 7 },
+      data: info.classNames.flatMap((_, row) => {
+        const values = runs.map((run) => run.values[row]!).sort((a, b) => a - b);
+        return [
+          [quantile(values, 0.25), row],
+          [quantile(values, 0.75), row],
+          ['-', '-'],
+        ];
+      }),
+    },
   ];
 }
 
@@ -153,7 +168,7 @@ export function classFiguresHeight(info: ClassFiguresInfo): number {
   return Math.round(56 + rows * (rows <= 20 ? roomy : Math.max(17, roomy * 0.55)));
 }
 
-/** Draws a dot for every run in a row for every class. From twelve runs on the first five alone have colours. */
+/** Draws a dot for every run in a row for every class. From twelve runs on the first five alone have dots. */
 export function classFiguresSpec(info: ClassFiguresInfo, palette: ChartPalette = pagePalette): ChartSpec {
   const named = namedRuns(info.runCount);
   const shown = info.runs.filter(({ place }) => place < named);
@@ -196,18 +211,5 @@ export function classFiguresLegend(
   info: ClassFiguresInfo,
   palette: ChartPalette = pagePalette,
 ): LegendEntry[] {
-  const named = namedRuns(info.runCount);
-  const rest = info.runs.filter(({ place }) => place >= named).length;
-  return [
-    ...info.runs
-      .filter(({ place }) => place < named)
-      .map(({ label, place }) => ({
-        label,
-        color: seriesColor(place, palette),
-        mark: { symbol: seriesSymbol(place, palette) },
-      })),
-    ...(rest === 0
-      ? []
-      : [{ label: `${rest} other runs`, color: palette.muted, mark: { symbol: 'circle' } }]),
-  ];
+  return dotLegend(info.runs, info.runCount, palette, { symbol: 'rect', remark: ', the middle half' });
 }

@@ -51,4 +51,10 @@ describe('costSpec', () => {
     ]);
     expect(points!.data).toHaveLength(3);
   });
+
+  it('draws intervals of the named runs alone where there are hundreds', () => {
+    const many = Array.from({ length: 201 }, (_, at) => run(`m${at}`, 9000 - at, 100 + at));
+    const [, intervals, points] = costSpec(costInfo(many, 'parameters')).series as { data: unknown[] }[];
+    expect([intervals!.data.length, points!.data.length]).toEqual([5, 201]);
+  });
 });

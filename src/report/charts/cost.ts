@@ -5,10 +5,11 @@ import type { Run } from '../../runs/record.ts';
 import { formatCount, formatDuration, formatPercent, formatPercentInterval } from '../format.ts';
 import { runLabels } from '../run-label.ts';
 import type { ChartSpec } from './chart-spec.ts';
+import { dotLegend } from './dot-legend.ts';
 import { extent } from './extent.ts';
 import { frame, tooltipStyle, xAxisStyle, yAxisStyle } from './frame.ts';
 import { intervalBars } from './interval-bars.ts';
-import { shorten } from './legend.ts';
+import { shorten, type LegendEntry } from './legend.ts';
 import { logarithmic } from './log-axis.ts';
 import { pagePalette } from './palette.ts';
 import type { ChartPalette } from './palette.ts';
@@ -144,7 +145,8 @@ function dots(info: CostInfo, middle: number, palette: ChartPalette): ScatterSer
   return {
     type: 'scatter',
     emphasis: { disabled: true },
-    labelLayout: { moveOverlap: 'shiftY' },
+    // The legend names them all.
+    labelLayout: { hideOverlap: true },
     data: info.points.map((point) => ({
       value: [point.cost, point.accuracy],
       symbol: seriesSymbol(point.place, palette),
@@ -166,6 +168,14 @@ function dots(info: CostInfo, middle: number, palette: ChartPalette): ScatterSer
       },
     })),
   };
+}
+
+/** More intervals than that are a hatching. */
+const MOST_INTERVALS = 200;
+
+function withIntervals({ points, runCount }: CostInfo): readonly CostPoint[] {
+  if (points.length <= MOST_INTERVALS) return points;
+  return points.filter(({ place }) => place < namedRuns(runCount));
 }
 
 /**
@@ -195,7 +205,7 @@ export function costSpec(info: CostInfo, palette: ChartPalette = pagePalette): C
     series: [
       frontier(info, palette),
       intervalBars(
-        info.points.map((point) => ({
+        withIntervals(info).map((point) => ({
           at: point.cost,
           low: point.low,
           high: point.high,
@@ -207,4 +217,9 @@ export function costSpec(info: CostInfo, palette: ChartPalette = pagePalette): C
       dots(info, middle, palette),
     ],
   };
+}
+
+/** What the colours and shapes of the dots mean. */
+export function costLegend(info: CostInfo, palette: ChartPalette = pagePalette): LegendEntry[] {
+  return dotLegend(info.points, info.runCount, palette);
 }

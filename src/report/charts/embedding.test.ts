@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { embeddingInfo, embeddingLegend, embeddingSpec } from './embedding.ts';
 
 const embedding = {
-  method: 'PCA',
+  method: 'PCA' as const,
   coordinates: [0, 1, 2, 3, 4, 5],
   labels: [1, 0, 1],
   predictions: [1, 1, 1],
@@ -12,13 +12,20 @@ const embedding = {
 describe('embeddingInfo', () => {
   it('has the examples of each class', () => {
     expect(embeddingInfo(embedding).classes).toEqual([
-      [{ example: 1, x: 2, y: 3, prediction: 1 }],
+      [{ image: 1, x: 2, y: 3, prediction: 1 }],
       [
-        { example: 0, x: 0, y: 1, prediction: 1 },
-        { example: 2, x: 4, y: 5, prediction: 1 },
+        { image: 0, x: 0, y: 1, prediction: 1 },
+        { image: 2, x: 4, y: 5, prediction: 1 },
       ],
       [],
     ]);
+  });
+
+  it('names axes and images', () => {
+    const info = embeddingInfo({ ...embedding, explained: [0.4, 0.1], indices: [7, 8, 9] });
+    expect(info.axes).toEqual(['PCA 1 (40% of the variance)', 'PCA 2 (10% of the variance)']);
+    expect(info.classes[0]![0]!.image).toBe(8);
+    expect(embeddingInfo({ ...embedding, method: 'UMAP' }).axes).toEqual(['UMAP 1', 'UMAP 2']);
   });
 
   it('refuses coordinates of other examples', () => {

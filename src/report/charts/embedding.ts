@@ -6,11 +6,19 @@ import { shorten, type LegendEntry } from './legend.ts';
 import { pagePalette } from './palette.ts';
 import type { ChartPalette } from './palette.ts';
 import { seriesColor, seriesSymbol } from './series-style.ts';
+import { formatPercentTick } from './tick-format.ts';
+
+/** How examples are put on a plane. */
+export type EmbeddingMethod = 'PCA' | 'UMAP';
 
 /** Where examples are on a plane, and what they were taken for. */
 export interface Embedding {
-  /** How the plane was found: `PCA`, `UMAP`. */
-  readonly method: string;
+  /** How the plane was found. */
+  readonly method: EmbeddingMethod;
+  /** The share of the variance along each axis, from 0 to 1, where the method knows it. */
+  readonly explained?: readonly [number, number] | undefined;
+  /** Which image each example is; its place where not given. */
+  readonly indices?: ArrayLike<number> | undefined;
   /** `[n, 2]`, row by row. */
   readonly coordinates: ArrayLike<number>;
   readonly labels: ArrayLike<number>;
@@ -20,8 +28,8 @@ export interface Embedding {
 
 /** An example on the plane. */
 export interface EmbeddedExample {
-  /** Its index among the examples. */
-  readonly example: number;
+  /** The index of its image. */
+  readonly image: number;
   readonly x: number;
   readonly y: number;
   readonly prediction: number;
@@ -29,7 +37,8 @@ export interface EmbeddedExample {
 
 /** What a chart of an embedding shows. */
 export interface EmbeddingInfo {
-  readonly method: string;
+  /** The names of the two axes. */
+  readonly axes: readonly [string, string];
   readonly classNames: readonly string[];
   /** The examples of each class, in label order. */
   readonly classes: readonly (readonly EmbeddedExample[])[];
@@ -41,7 +50,7 @@ export interface EmbeddingInfo {
  * @throws ShapeError where coordinates, labels and predictions are not of the same examples
  */
 export function embeddingInfo(embedding: Embedding): EmbeddingInfo {
-  const { method, coordinates, labels, predictions, classNames } = embedding;
+  const { method, explained, coordinates, labels, predictions, classNames } = embedding;
   if (coordinates.length !== 2 * labels.length || predictions.length !== labels.length) {
     throw new ShapeError(
       `embedding: got ${labels.length} labels, ${predictions.length} predictions and ${coordinates.length} coordinates`,
@@ -51,9 +60,18 @@ export function embeddingInfo(embedding: Embedding): EmbeddingInfo {
   const classes = classNames.map((): EmbeddedExample[] => []);
   for (let example = 0; example < labels.length; example++) {
     const [x, y] = [coordinates[2 * example]!, coordinates[2 * example + 1]!];
-    classes[labels[example]!]!.push({ example, x, y, prediction: predictions[example]! });
+    classes[labels[example]!]!.push({
+      image: embedding.indices?.[example] ?? example,
+      x,
+      y,
+      prediction: predictions[example]!,
+    });
   }
-  return { method, classNames, classes };
+  const axis = (number: 1 | 2): string => {
+    const share = explained?.[number - 1];
+    return `${method} ${number}${share === undefined ? '' : ` (${formatPercentTick(share)} of the variance)`}`;
+  };
+  return { axes: [axis(1), axis(2)], classNames, classes };
 }
 
 function median(values: readonly number[]): number {
@@ -96,7 +114,8 @@ function names(info: EmbeddingInfo, palette: ChartPalette): ScatterSeriesOption 
     name: 'classes',
     silent: true,
     symbolSize: 0,
-    labelLayout: { moveOverlap: 'shiftY' },
+    // The legend names them all.
+    labelLayout: { hideOverlap: true },
     tooltip: { show: false },
     data: info.classes.flatMap((examples, label) => {
       if (examples.length === 0) return [];
@@ -135,17 +154,17 @@ export function embeddingSpec(info: EmbeddingInfo, palette: ChartPalette = pageP
       trigger: 'item',
       formatter: (item) => {
         const { seriesIndex = 0, dataIndex } = item as unknown as { seriesIndex?: number; dataIndex: number };
-        const { prediction, example } = info.classes[seriesIndex]![dataIndex]!;
+        const { prediction, image } = info.classes[seriesIndex]![dataIndex]!;
         const right = prediction === seriesIndex ? '' : `\ntaken for ${info.classNames[prediction]!}`;
-        return `${info.classNames[seriesIndex]!} (image ${example})${right}`;
+        return `${info.classNames[seriesIndex]!} (image ${image})${right}`;
       },
     },
-    xAxis: { ...xAxisStyle(palette), ...unlabelled, nameGap: 10, name: `${info.method} 1` },
+    xAxis: { ...xAxisStyle(palette), ...unlabelled, nameGap: 10, name: info.axes[0] },
     yAxis: {
       ...yAxisStyle(palette),
       ...unlabelled,
       nameGap: 10,
-      name: `${info.method} 2`,
+      name: info.axes[1],
       axisLine: { show: true, onZero: false, lineStyle: { color: palette.grid } },
       splitLine: { show: false },
     },

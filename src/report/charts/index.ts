@@ -9,9 +9,9 @@ import {
 } from './class-figures.ts';
 import type { ClassFigure } from './class-figures.ts';
 import { confusionInfo, confusionSide, confusionSpec, type ConfusionCells } from './confusion.ts';
-import { costInfo, costSpec, type CostMeasure } from './cost.ts';
+import { costInfo, costLegend, costSpec, type CostMeasure } from './cost.ts';
 import { curvesInfo, curvesLegend, curvesSpec, type CurvesMetric } from './curves.ts';
-import { embeddingInfo, embeddingLegend, embeddingSpec } from './embedding.ts';
+import { embeddingInfo, embeddingLegend, embeddingSpec, type EmbeddingMethod } from './embedding.ts';
 import { gapInfo, gapLegend, gapSpec } from './gap.ts';
 import { scheduleInfo, scheduleLegend, scheduleSpec } from './schedule.ts';
 import { testAccuracyHeight, testAccuracyInfo, testAccuracySpec } from './test-accuracy.ts';
@@ -104,6 +104,7 @@ const cost = (measure: CostMeasure, name: string, against: string) =>
       return info.points.length === 0 ? undefined : info;
     },
     spec: costSpec,
+    legend: costLegend,
     size: () => WIDE,
   });
 
@@ -144,15 +145,19 @@ const thresholdCurves = (kind: ThresholdCurveKind, name: string, title: string) 
     size: () => ({ width: 460, height: 440 }),
   });
 
-const embedding = defineChart({
-  name: 'embedding',
-  title: 'Test images as the last hidden layer sees them',
-  of: 'run',
-  info: ([subject]) => (subject?.embedding ? embeddingInfo(subject.embedding) : undefined),
-  spec: embeddingSpec,
-  legend: embeddingLegend,
-  size: () => ({ width: 560, height: 520 }),
-});
+const embedding = (method: EmbeddingMethod, name: string) =>
+  defineChart({
+    name,
+    title: `Test images as the last hidden layer sees them, by ${method}`,
+    of: 'run',
+    info: ([subject]) => {
+      const found = subject?.embeddings?.find((candidate) => candidate.method === method);
+      return found && embeddingInfo(found);
+    },
+    spec: embeddingSpec,
+    legend: embeddingLegend,
+    size: () => ({ width: 560, height: 520 }),
+  });
 
 /** Every chart of a report. */
 export const chartDefinitions: readonly ChartDefinition[] = [
@@ -179,5 +184,6 @@ export const chartDefinitions: readonly ChartDefinition[] = [
     'precision-recall',
     'Precision and recall of each class against the rest',
   ),
-  embedding,
+  embedding('PCA', 'embedding-pca'),
+  embedding('UMAP', 'embedding-umap'),
 ];

@@ -1,11 +1,13 @@
 import { CustomChart, LineChart, ScatterChart } from 'echarts/charts';
 import { GraphicComponent, GridComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
+import { LabelLayout } from 'echarts/features';
 import type { EChartsCoreOption } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { escapeHtml } from '../safe-html.ts';
 
-use([CustomChart, LineChart, ScatterChart, GraphicComponent, GridComponent, TooltipComponent, SVGRenderer]);
+use([CustomChart, LineChart, ScatterChart]);
+use([GraphicComponent, GridComponent, TooltipComponent, LabelLayout, SVGRenderer]);
 
 /** How a chart is put on a page. */
 export interface SvgOptions {
