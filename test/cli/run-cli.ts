@@ -27,12 +27,23 @@ export async function ended(child: ChildProcess): Promise<Ended> {
   });
 }
 
-/** Starts `atelier` with arguments, as a process of its own. */
-export function startAtelier(args: readonly string[], options: { cwd?: string } = {}): ChildProcess {
-  return spawn(process.execPath, [LAUNCHER, ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Where and with what a process is started. */
+interface StartOptions {
+  readonly cwd?: string;
+  /** Variables of its environment, besides the test's own. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts `atelier` with arguments, as a process of its own; whether the tests' output has colours is not its matter. */
+export function startAtelier(args: readonly string[], { cwd, env }: StartOptions = {}): ChildProcess {
+  return spawn(process.execPath, [LAUNCHER, ...args], {
+    cwd,
+    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 /** Runs `atelier` with arguments to its end. */
-export async function atelier(args: readonly string[], options: { cwd?: string } = {}): Promise<Ended> {
+export async function atelier(args: readonly string[], options: StartOptions = {}): Promise<Ended> {
   return await ended(startAtelier(args, options));
 }

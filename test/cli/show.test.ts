@@ -41,6 +41,18 @@ describe('atelier show', () => {
     expect((await show(id, '--images', '0')).stdout).not.toContain('Worst mistakes');
   });
 
+  it('draws pictures in half blocks where there are colours, with their names beside', async () => {
+    const id = await addRun();
+    const colored = (env: Record<string, string>) => atelier(['show', id], { cwd: folder, env });
+    const { code, stdout } = await colored({ FORCE_COLOR: '3' });
+    expect(code).toBe(0);
+    expect(stdout.match(/10\.00% → 70\.00%, #\d+/g)).toHaveLength(6);
+    expect(stdout).toMatch(/\[38;2;(\d+);\1;\1;48;2;(\d+);\2;\2m▀/);
+    expect((await colored({ FORCE_COLOR: '2' })).stdout).toMatch(/\[38;5;\d+;48;5;\d+m▀/);
+    // Sixteen colours do not make a picture.
+    expect((await colored({ FORCE_COLOR: '1' })).stdout).not.toContain('▀');
+  });
+
   it('says why there are no pictures: the data are gone, or are other ones', async () => {
     const id = await addRun({ digest: 'd'.repeat(64) });
     const { stdout } = await show(id, '--images', '2');
