@@ -1,8 +1,8 @@
 import type { Run } from '../runs/record.ts';
 import {
+  jsonText,
   packIntegers,
   PAYLOAD_ID,
-  payloadText,
   type PageImages,
   type PagePayload,
   type PageRun,
@@ -19,7 +19,7 @@ import { html, SafeHtml } from './safe-html.ts';
 import { classesSection } from './sections/classes.ts';
 import { confusionSection } from './sections/confusion.ts';
 import { costsSection } from './sections/costs.ts';
-import { curvesCharts, curvesSection } from './sections/curves.ts';
+import { curvesSection } from './sections/curves.ts';
 import { examplesSection, tileStyle } from './sections/examples.ts';
 import { gallery } from './sections/gallery.ts';
 import { probabilitiesSection } from './sections/probabilities.ts';
@@ -70,7 +70,7 @@ function summary({ runs, unreadable }: ReportContext, ranked: number): string {
 }
 
 /** What the page's script works on. */
-function payload({ close, sets, runs }: ReportContext): PagePayload {
+function payload({ close, sets }: ReportContext): PagePayload {
   return {
     images: sets.map(pageImages),
     runs: close.map((each) =>
@@ -79,7 +79,6 @@ function payload({ close, sets, runs }: ReportContext): PagePayload {
         sets.findIndex((set) => set.runs.includes(each)),
       ),
     ),
-    curves: curvesCharts(runs),
   };
 }
 
@@ -130,7 +129,7 @@ function contents(sections: readonly { readonly id: string; readonly title: stri
 /** The page's data and script, where it has one. */
 function scripts(context: ReportContext, { script }: ReportInput): string {
   if (script === undefined) return '';
-  const data = payloadText(payload(context));
+  const data = jsonText(payload(context));
   // Not a template, which a formatter may lay out anew: the script is named by the hash of its every character.
   return `<script type="application/json" id="${PAYLOAD_ID}">${data}</script><script>${script.text}</script>`;
 }

@@ -39,7 +39,7 @@ body {
 }
 h1 { font-size: 1.7rem; line-height: 1.2; margin: 0.5rem 8rem 0.25rem 0; }
 h2 { font-size: 1.25rem; margin: 2.5rem 0 0.75rem; padding-top: 0.25rem; border-top: 1px solid var(--line); }
-h3 { font-size: 1rem; margin: 0 0 0.5rem; overflow-wrap: anywhere; }
+h3 { font-size: 1rem; margin: 1.1rem 0 0.5rem; overflow-wrap: anywhere; }
 p { margin: 0.5rem 0; max-width: 48rem; }
 .muted, figcaption { color: var(--muted); font-size: 0.9rem; }
 .notice {
@@ -59,7 +59,6 @@ button {
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
 .controls { display: flex; flex-wrap: wrap; gap: 0.4rem 1.5rem; align-items: center; margin: 0 0 0.75rem; font-size: 0.9rem; }
 .controls label { display: inline-flex; gap: 0.5rem; align-items: center; }
-.plot .live { height: 20rem; }
 .plot.mounted > svg { display: none; }
 .matrices { display: grid; gap: 1.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 34rem), 1fr)); }
 .matrix-figure { max-width: none; }
@@ -136,6 +135,7 @@ figure svg { display: block; width: 100%; height: auto; }
 details { margin: 0.6rem 0; }
 summary { cursor: pointer; color: var(--accent); font-size: 0.92rem; }
 details > .wide { margin-top: 0.5rem; }
+article h3 { margin-top: 0; }
 .run { background: var(--panel); border-radius: 8px; padding: 0.9rem 1.1rem; margin: 0.75rem 0; }
 .status { font-size: 0.85rem; font-weight: 600; border: 1px solid; border-radius: 99px; padding: 0.05rem 0.6rem; margin-left: 0.4rem; white-space: nowrap; }
 .status.complete { color: var(--good); } .status.failed, .status.unreadable { color: var(--bad); }
@@ -144,7 +144,7 @@ dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0.15
 dt { color: var(--muted); } dd { margin: 0; overflow-wrap: anywhere; }
 pre { overflow-x: auto; font-size: 0.82rem; line-height: 1.4; margin: 0.5rem 0 0; }
 @media (max-width: 36rem) {
-  body { padding: 1rem 0.9rem 3rem; } h1 { font-size: 1.4rem; margin-top: 2.6rem; margin-right: 0; } #theme { right: auto; left: 0; }
+  body { padding: 1rem 0.9rem 3rem; } h1 { font-size: 1.4rem; margin-right: 0; } .scripted header { padding-top: 2.4rem; } #theme { right: auto; left: 0; }
   th, td { padding: 0.35rem 0.5rem; } dl { grid-template-columns: 1fr; gap: 0; } dt { margin-top: 0.35rem; }
 }
 @media print {

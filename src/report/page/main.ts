@@ -3,6 +3,7 @@
  * without it.
  */
 import { interactiveCurves } from './interactive-curves.ts';
+import { liveCharts } from './live-charts.ts';
 import { openImages } from './open-images.ts';
 import { PAYLOAD_ID, type PagePayload } from './payload.ts';
 import { chooseTheme } from './theme.ts';
@@ -11,7 +12,8 @@ const payload = JSON.parse(document.getElementById(PAYLOAD_ID)!.textContent) as 
 document.documentElement.classList.add('scripted');
 chooseTheme();
 openImages(payload);
-interactiveCurves(payload.curves);
+interactiveCurves();
+liveCharts();
 
 // On paper nothing can be opened.
 window.addEventListener('beforeprint', () => {

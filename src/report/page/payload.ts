@@ -2,7 +2,6 @@
  * What the page's script reads from the page: plain data in a JSON element, written by the report and read by `main.ts`.
  * Long lists of small numbers are kept as base64.
  */
-import type { CurvesInfo } from '../charts/curves.ts';
 
 /** The id of the element that holds the data. */
 export const PAYLOAD_ID = 'report-data';
@@ -40,8 +39,6 @@ export interface PageRun {
 export interface PagePayload {
   readonly images: readonly PageImages[];
   readonly runs: readonly PageRun[];
-  /** Curves that can be zoomed and smoothed, by the `data-curves` of their elements. */
-  readonly curves: Readonly<Record<string, CurvesInfo>>;
 }
 
 /** Whole numbers from 0 as base64: a letter for their width in bytes, then the bytes, little-endian. */
@@ -69,8 +66,10 @@ export function unpackIntegers(packed: string): number[] {
 }
 
 /** JSON that can stand inside a `script` element: nothing in it ends the element. */
-export function payloadText(payload: PagePayload): string {
-  return JSON.stringify(payload).replaceAll('<', String.raw`\u003c`);
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value)
+    .replaceAll('<', String.raw`\u003c`)
+    .replaceAll('>', String.raw`\u003e`);
 }
 
 /** The place of a tile within its sheet and which sheet that is. */

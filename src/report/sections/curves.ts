@@ -6,7 +6,7 @@ import { formatLoss, formatPercent } from '../format.ts';
 import { CLOSE_RUNS, type ReportContext } from '../report-context.ts';
 import { runLabels } from '../run-label.ts';
 import { html, SafeHtml } from '../safe-html.ts';
-import { chartFigure } from './chart-figure.ts';
+import { chartData, chartFigure } from './chart-figure.ts';
 
 function curvesFigure(info: CurvesInfo): SafeHtml {
   const names = info.runs.map(({ label }) => label);
@@ -19,7 +19,7 @@ function curvesFigure(info: CurvesInfo): SafeHtml {
   });
   return html`<figure>
     <figcaption>${title}</figcaption>
-    <div class="plot" data-curves="${info.metric}">${new SafeHtml(svg)}</div>
+    <div class="plot" data-curves="${info.metric}">${new SafeHtml(svg)}${chartData(info)}</div>
   </figure>`;
 }
 
@@ -75,12 +75,6 @@ function curvesTable(runs: readonly Run[]): SafeHtml {
   </details>`;
 }
 
-/** The charts of curves that the page's script takes over, by name; none where no run finished an epoch. */
-export function curvesCharts(runs: readonly Run[]): Readonly<Record<string, CurvesInfo>> {
-  const charts = { accuracy: curvesInfo(runs, 'accuracy'), loss: curvesInfo(runs, 'loss') };
-  return charts.accuracy.runs.length === 0 ? {} : charts;
-}
-
 const CONTROLS = html`<form class="controls interactive" id="curves-controls">
   <label>Smoothing <input type="range" name="smoothing" min="0" max="0.95" step="0.05" value="0" /></label>
   <label><input type="checkbox" name="log" /> Loss on a logarithmic scale</label>
@@ -97,8 +91,8 @@ const CONTROLS = html`<form class="controls interactive" id="curves-controls">
 
 /** Learning curves of all runs that finished an epoch, overlaid; nothing where there are none. */
 export function curvesSection({ runs, groups }: ReportContext): SafeHtml {
-  const { accuracy, loss } = curvesCharts(runs);
-  if (accuracy === undefined || loss === undefined) return html``;
+  const [accuracy, loss] = [curvesInfo(runs, 'accuracy'), curvesInfo(runs, 'loss')];
+  if (accuracy.runs.length === 0) return html``;
   return html`<section id="curves">
     <h2>Learning curves</h2>
     ${legend(accuracy)} ${CONTROLS}
