@@ -186,7 +186,22 @@ export { polynomialDecay } from './optim/schedules/polynomial-decay.ts';
 export { reduceOnPlateau } from './optim/schedules/reduce-on-plateau.ts';
 export { stepDecay } from './optim/schedules/step-decay.ts';
 export { warmUp } from './optim/schedules/warm-up.ts';
+export type { ChartDefinition, ChartSubject } from './report/charts/chart.ts';
+export {
+  drawChart,
+  drawComparisons,
+  drawRun,
+  type ChartDrawing,
+  type DrawnCharts,
+  type SkippedChart,
+} from './report/charts/draw-charts.ts';
+export { chartDefinitions } from './report/charts/index.ts';
+export { filePalettes, type ChartPalette } from './report/charts/palette.ts';
 export { reportHtml } from './report/html.ts';
+export { reportCsv } from './report/report-csv.ts';
+export { reportDocument, type ReportDocument, type ReportDocumentInput } from './report/report-document.ts';
+export { reportMarkdown } from './report/report-markdown.ts';
+export { reproduceCommand } from './report/reproduce.ts';
 export { runEventFiles, type EventFile, type RunExtras } from './report/tensorboard/run-event-files.ts';
 export type { TerminalLook } from './report/terminal/look.ts';
 export { runView, type RunView } from './report/terminal/run-view.ts';

@@ -89,7 +89,11 @@ const COLUMNS: readonly Column[] = [
   { name: 'error', of: ({ record }) => record.error?.message },
 ];
 
-/** A report as CSV (RFC 4180): a line a run, best first, unreadable ones last with the reason as their error. */
+/**
+ * A report as CSV (RFC 4180): a line a run, best first, unreadable ones last with the reason as their error.
+ *
+ * @example await writeFile('report.csv', reportCsv(document));
+ */
 export function reportCsv({ rankings, runs, unreadable }: ReportDocument): string {
   const ranks = new Map(rankings.flatMap(({ rows }) => rows.map(({ runId, rank }) => [runId, rank])));
   const broken = unreadable.map(({ id, folder, reason }): Readonly<Record<string, Cell>> => ({

@@ -52,7 +52,13 @@ export interface ReportDocumentInput {
   readonly createdAt: Date;
 }
 
-/** Puts together everything that there is to say of runs. */
+/**
+ * Puts together everything that there is to say of runs.
+ *
+ * @example
+ * const run = await readRun('runs/2026-11-21-0534-cnn');
+ * reportDocument({ runs: [run], unreadable: [], classifications: new Map(), createdAt: new Date() });
+ */
 export function reportDocument(input: ReportDocumentInput): ReportDocument {
   const rankings = rankRuns(input.runs);
   const order = new Map(rankings.flatMap(({ rows }) => rows).map(({ runId }, index) => [runId, index]));

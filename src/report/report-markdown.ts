@@ -176,7 +176,11 @@ function notices(runs: readonly DocumentRun[]): string[] {
   return [...texts].map((text) => `> **Note:** ${markdownText(text)}`);
 }
 
-/** A report as Markdown: GitHub's tables, and nothing that its text could change. */
+/**
+ * A report as Markdown: GitHub's tables, and nothing that its text could change.
+ *
+ * @example await writeFile('report.md', reportMarkdown(document));
+ */
 export function reportMarkdown({ createdAt, rankings, runs, unreadable }: ReportDocument): string {
   const complete = rankings.reduce((sum, { rows }) => sum + rows.length, 0);
   const parts = [

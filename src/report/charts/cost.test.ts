@@ -29,6 +29,9 @@ describe('costInfo', () => {
     const info = costInfo([{ ...measured, record }, run('old', 9100, 100), stopped], 'inferenceTime');
     expect(info.points.map(({ label, cost }) => [label, cost])).toEqual([['measured', 0.5]]);
     expect(info.missing).toEqual(['old']);
+    expect((costSpec(info).xAxis as { name: string }).name).toBe(
+      'inference time an image (ms); 1 run without this figure',
+    );
     expect(costInfo([run('old', 9100, 100)], 'multiplyAdds').missing).toEqual(['old']);
     expect(costInfo([run('none', 9100, 0)], 'parameters').missing).toEqual(['none']);
   });

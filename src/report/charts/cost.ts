@@ -186,8 +186,14 @@ export function costSpec(info: CostInfo, palette: ChartPalette = pagePalette): C
   const costs = info.points.length === 0 ? { low: 1, high: 1 } : extent(info.points.map(({ cost }) => cost));
   const x = xAxisStyle(palette);
   const y = yAxisStyle(palette);
+  const missing = info.missing.length;
+  const without = missing === 0 ? '' : `; ${missing} ${missing === 1 ? 'run' : 'runs'} without this figure`;
   const xAxis = logarithmic(
-    { ...x, name: costDefinitions[info.measure].axis, axisLabel: { ...x.axisLabel, formatter: formatTick } },
+    {
+      ...x,
+      name: costDefinitions[info.measure].axis + without,
+      axisLabel: { ...x.axisLabel, formatter: formatTick },
+    },
     costs,
   );
   const middle = Math.sqrt(xAxis.min * xAxis.max);

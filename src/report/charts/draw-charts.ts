@@ -87,7 +87,11 @@ function inOrder(subjects: readonly ChartSubject[]): ChartSubject[] {
   return [...subjects].sort((a, b) => place(a) - place(b));
 }
 
-/** Draws the charts of several runs, once for each data set. They need no predictions. */
+/**
+ * Draws the charts of several runs, once for each data set. They need no predictions.
+ *
+ * @example drawComparisons([{ run: await readRun('runs/a') }, { run: await readRun('runs/b') }], filePalettes.light);
+ */
 export function drawComparisons(subjects: readonly ChartSubject[], palette: ChartPalette): DrawnCharts {
   const byData = new Map<string, ChartSubject[]>();
   for (const subject of inOrder(subjects)) {
@@ -110,6 +114,8 @@ export function drawComparisons(subjects: readonly ChartSubject[], palette: Char
  * Draws the charts of one run.
  *
  * @param number its number among the runs that are drawn, from 1, for the names of files; not given for a run by itself
+ *
+ * @example drawRun({ run, predictions: await readPredictions(run) }, filePalettes.dark).drawings[0]?.svg;
  */
 export function drawRun(subject: ChartSubject, palette: ChartPalette, number?: number): DrawnCharts {
   const { id } = subject.run;

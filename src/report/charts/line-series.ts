@@ -14,6 +14,8 @@ export interface Line {
   readonly points: readonly (readonly [x: number, y: number])[];
   /** The point that is marked. */
   readonly markedX?: number | undefined;
+  /** In pixels; 2 for a main line by default. */
+  readonly width?: number;
 }
 
 const common = { type: 'line', silent: true, emphasis: { disabled: true } } as const;
@@ -25,7 +27,7 @@ function namedLine(line: Line, palette: ChartPalette): LineSeriesOption {
     name: line.name,
     lineStyle: {
       color,
-      width: line.kind === 'main' ? 2 : 1.5,
+      width: line.width ?? (line.kind === 'main' ? 2 : 1.5),
       type: seriesDash(line.place, line.kind, palette),
     },
     itemStyle: { color },

@@ -30,4 +30,11 @@ describe('scheduleInfo', () => {
     ]);
     expect(points({ xAxis: 'step', logScale: true })).toEqual([[215, 0.01]]);
   });
+
+  it('shows equal schedules beside each other', () => {
+    const runs = [run, fixtureRun({ name: 'mlp', hits: 9000, epochs: 3 }), { ...run, id: 'again' }];
+    const { series } = scheduleSpec(scheduleInfo(runs));
+    const lines = series as { lineStyle: { width: number } }[];
+    expect(lines.map(({ lineStyle }) => lineStyle.width)).toEqual([5, 2, 2]);
+  });
 });

@@ -72,6 +72,23 @@ export interface ScheduleOptions {
   readonly logScale?: boolean;
 }
 
+/**
+ * Makes a line wider for each later one that goes the same way, as runs of one schedule do: it shows on both sides of
+ * those that are drawn over it.
+ */
+function nested(lines: readonly Line[]): Line[] {
+  const seen = new Map<string, number>();
+  return [...lines]
+    .reverse()
+    .map((line) => {
+      const key = JSON.stringify(line.points);
+      const over = seen.get(key) ?? 0;
+      seen.set(key, over + 1);
+      return { ...line, width: 2 + 3 * over };
+    })
+    .reverse();
+}
+
 /** Draws the learning rate by epoch or by step. A logarithmic axis shows no rates of 0. */
 export function scheduleSpec(
   info: ScheduleInfo,
@@ -104,7 +121,7 @@ export function scheduleSpec(
     xAxis: xAxis === 'epoch' ? { ...x, name: 'epochs done' } : x,
     yAxis:
       logScale && rates.length > 0 ? logarithmic(axis, extent(rates)) : { ...axis, type: 'value', min: 0 },
-    series: lineSeries(lines, info.runCount, palette),
+    series: lineSeries(nested(lines), info.runCount, palette),
   };
 }
 
