@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PREDICTIONS_FILE } from '../../src/runs/predictions.ts';
+import type { RunRecord } from '../../src/runs/record.ts';
 import { putFixtureRun, TEST_COUNT, type FolderOptions } from './fixture-folder.ts';
 import { atelier } from './run-cli.ts';
 
@@ -66,6 +67,20 @@ describe('atelier show', () => {
       code: 0,
       stdout: expect.stringMatching(/- pictures of the test images: .*corners/) as string,
     });
+  });
+
+  it('never fetches a data set that is not on this machine', async () => {
+    const id = await addRun();
+    const path = join(folder, 'runs', id, 'run.json');
+    const record = JSON.parse(await readFile(path, 'utf8')) as RunRecord;
+    const data = { ...record.data, name: 'mnist', origin: join(folder, 'gone') };
+    await writeFile(path, JSON.stringify({ ...record, data, recipe: { ...record.recipe, data: 'mnist' } }));
+    const nowhere = { HOME: folder, XDG_CACHE_HOME: folder, ATELIER_DATA: folder };
+    const { code, stdout } = await atelier(['show', id, '--images', '1'], { cwd: folder, env: nowhere });
+    expect(code).toBe(0);
+    expect(stdout.replace(/\n {2}/g, ' ')).toContain(
+      'pictures of the test images: MNIST is not on this machine, and downloads are switched off',
+    );
   });
 
   it('gives the figures as JSON', async () => {

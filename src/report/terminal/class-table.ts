@@ -3,7 +3,7 @@ import { macroMean, perClass, weightedMean, type ClassFigures } from '../../metr
 import { formatCount, formatPercent } from '../format.ts';
 import { textTable, type TextColumn } from '../text.ts';
 import { bar } from './bar.ts';
-import { terminalColors } from './colors.ts';
+import { terminalColors } from './terminal-colors.ts';
 import type { TerminalLook } from './look.ts';
 import { paint } from './paint.ts';
 

@@ -2,7 +2,7 @@ import type { EpochRecord } from '../../runs/record.ts';
 import { formatLoss, formatPercent } from '../format.ts';
 import { fitText, padText, textWidth } from '../text-width.ts';
 import type { Rgb } from './color.ts';
-import { terminalColors } from './colors.ts';
+import { terminalColors } from './terminal-colors.ts';
 import { lineChart } from './line-chart.ts';
 import type { TerminalLook } from './look.ts';
 import { paint } from './paint.ts';

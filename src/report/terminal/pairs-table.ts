@@ -2,7 +2,7 @@ import type { ConfusedPair } from '../../metrics/confused-pairs.ts';
 import { formatCount, formatPercent } from '../format.ts';
 import { textTable, type TextColumn } from '../text.ts';
 import { bar } from './bar.ts';
-import { terminalColors } from './colors.ts';
+import { terminalColors } from './terminal-colors.ts';
 import type { TerminalLook } from './look.ts';
 import { paint } from './paint.ts';
 

@@ -8,7 +8,7 @@ import { printable, textList } from '../text.ts';
 import { wrapText } from '../text-width.ts';
 import { classTable } from './class-table.ts';
 import type { Rgb } from './color.ts';
-import { terminalColors } from './colors.ts';
+import { terminalColors } from './terminal-colors.ts';
 import { confusionTable } from './confusion-table.ts';
 import { curveCharts, sparklines } from './curves.ts';
 import { factLines } from './facts.ts';
