@@ -84,9 +84,17 @@ describe('readImageFile', () => {
     ]);
   });
 
-  it('reads 16 bits a channel as 8', async () => {
-    const path = await save(plain(28, 28, '#808080').toColourspace('rgb16'), 'deep.png');
-    expect((await readImageFile(path, { shape: grey })).pixels[0]).toBe(128);
+  it.each([
+    ['rgb16', 'deep.png', 0],
+    ['grey16', 'deep-grey.png', 0],
+    ['cmyk', 'printed.jpg', 16],
+  ])('reads %s as 8 bits, for models that take grey and colour', async (space, name, tolerance) => {
+    const path = await save(plain(28, 28, '#808080').toColourspace(space), name);
+    for (const shape of [grey, [28, 28, 3], [14, 20, 1], [14, 20, 3]] as const) {
+      const { pixels } = await readImageFile(path, { shape });
+      expect(pixels).toHaveLength(shape[0] * shape[1] * shape[2]);
+      expect(Math.max(...pixels.map((value) => Math.abs(value - 128)))).toBeLessThanOrEqual(tolerance);
+    }
   });
 
   it('turns photographs upright as their camera noted', async () => {

@@ -96,8 +96,7 @@ async function decode(path: string, channels: number, steps: string[]): Promise<
     pipeline = pipeline.flatten({ background: '#000000' });
     steps.push('Put it on black where it is transparent.');
   }
-  // sRGB first, so that any number of bits or kind of colour ends as 8 bits in a known space.
-  pipeline = pipeline.toColourspace('srgb');
+  // What comes out is sRGB of 8 bits, whatever the number of bits and the kind of colour in the file.
   if (channels === 1) {
     pipeline = pipeline.greyscale();
     steps.push('Made it grey.');
@@ -174,7 +173,7 @@ async function fit(
     steps.push(`Scaled it by ${factor} to fit ${width} × ${height}, keeping its proportions.`);
   if (pixels.width * height !== pixels.height * width)
     steps.push('Filled the rest with the colour of its border.');
-  const { data, info } = await sharp(pixels.data, {
+  return sharp(pixels.data, {
     raw: { width: pixels.width, height: pixels.height, channels: pixels.channels as 1 | 3 },
   })
     .resize({
@@ -185,11 +184,7 @@ async function fit(
     })
     .toColourspace(channels === 1 ? 'b-w' : 'srgb')
     .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true });
-  if (info.channels === channels) return data;
-  return Uint8Array.from({ length: height * width * channels }, (_, index) => {
-    return data[Math.floor(index / channels) * info.channels + (index % channels)]!;
-  });
+    .toBuffer();
 }
 
 /**

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { dense } from '../nn/layers/dense.ts';
 import { flatten } from '../nn/layers/flatten.ts';
 import { sequential } from '../nn/model.ts';
+import { l2 } from '../nn/regularizers/l2.ts';
 import { sgd } from '../optim/optimizers/sgd.ts';
 import type { EpochRecord } from '../runs/record.ts';
 import { readRun } from '../runs/store.node.ts';
@@ -104,6 +105,18 @@ describe('a callback', () => {
     expect((await readRun(folder)).record.status).toBe('interrupted');
     const whole = await start().result;
     expect((await resumeTraining(folder, data).result).weights).toEqual(whole.weights);
+  });
+});
+
+describe('the result of a run', () => {
+  it('evaluates by the same loss as the run, with what regularizers add to it', async () => {
+    const { test, penalty, evaluate } = await start({ regularizers: [l2({ factor: 0.5 })], epochs: 1 })
+      .result;
+    expect(penalty).toBeGreaterThan(0.01);
+    expect((await evaluate(data.test)).loss).toBeCloseTo(test.loss, 12);
+    const bare = await start({ epochs: 1 }).result;
+    expect(bare.penalty).toBe(0);
+    expect((await bare.evaluate(data.test)).loss).toBeCloseTo(bare.test.loss, 12);
   });
 });
 

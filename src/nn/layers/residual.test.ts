@@ -109,6 +109,12 @@ describe('residual', () => {
       'residual: no strides take the input [1,3,4,4] to [1,48], which the layers give',
     ],
     [
+      'rows of another length',
+      { layers: [dense({ units: 5 })], shortcut: 'pad' },
+      [1, 4],
+      'residual: no strides take the input [1,4] to [1,5], which the layers give',
+    ],
+    [
       'channels taken away',
       { layers: [conv2d({ ...same, filters: 2 })], shortcut: 'pad' },
       [1, 3, 4, 4],

@@ -81,13 +81,13 @@ function buildShortcut(
   return convolve(x, kernel, undefined, { strides, pads: [0, 0, 0, 0], dilations: [1, 1], groups: 1 });
 }
 
-/** The strides with which a 1x1 window takes an image to the height and width of another. */
+/** The strides with which a 1x1 window takes an image to the height and width of another; none fit what is no image. */
 function stridesBetween(from: Shape, to: Shape): [number, number] {
   const strides = [2, 3].map((axis) => Math.ceil((from[axis] as number) / (to[axis] as number)));
   const fits = strides.every(
     (stride, index) => Math.ceil((from[index + 2] as number) / stride) === to[index + 2],
   );
-  if (from.length !== 4 || to.length !== 4 || !fits) {
+  if (!fits) {
     throw new ShapeError(
       `residual: no strides take the input ${formatShape(from)} to ${formatShape(to)}, which the layers give`,
       { value: [from, to], hint: 'give the shortcut as a list of layers' },
