@@ -110,10 +110,9 @@ describe('a callback', () => {
 
 describe('the result of a run', () => {
   it('evaluates by the same loss as the run, with what regularizers add to it', async () => {
-    const { test, penalty, evaluate } = await start({ regularizers: [l2({ factor: 0.5 })], epochs: 1 })
-      .result;
-    expect(penalty).toBeGreaterThan(0.01);
-    expect((await evaluate(data.test)).loss).toBeCloseTo(test.loss, 12);
+    const run = await start({ regularizers: [l2({ factor: 0.5 })], epochs: 1 }).result;
+    expect(run.penalty).toBeGreaterThan(0.01);
+    expect((await run.evaluate(data.test)).loss).toBeCloseTo(run.test.loss, 12);
     const bare = await start({ epochs: 1 }).result;
     expect(bare.penalty).toBe(0);
     expect((await bare.evaluate(data.test)).loss).toBeCloseTo(bare.test.loss, 12);
