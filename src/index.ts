@@ -85,6 +85,7 @@ export {
 export type { MapMethod } from './explain/explanation-maps.ts';
 export { firstLayerFilters, type FilterPictures } from './explain/first-layer-filters.ts';
 export { occlusionMaps, type OcclusionOptions } from './explain/occlusion-map.ts';
+export { overlayImages } from './explain/overlay.ts';
 export type { ImageMaps } from './explain/resize-maps.ts';
 export { evaluateLogits, type EvaluationResult } from './metrics/evaluation.ts';
 export { holm } from './metrics/holm.ts';

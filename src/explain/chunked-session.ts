@@ -1,8 +1,9 @@
-import type { TypedArray } from '../core/dtype.ts';
 import { elementCount, type Shape } from '../core/shape.ts';
 import type { Graph } from '../graph/graph.ts';
 import { lowerToModel } from '../onnx/lower-graph.ts';
+import type { ModelSpec } from '../nn/model.ts';
 import type { Provider, Session } from '../runtime/provider.ts';
+import type { TrainedModel } from '../train/trained-model.ts';
 
 /** Where a trained model is run. */
 export interface RunOptions {
@@ -11,8 +12,14 @@ export interface RunOptions {
   readonly threads?: number | undefined;
 }
 
-/** Rows in one run of the runtime. */
-const MAX_CHUNK = 64;
+/** Images in one run of the runtime, and pixels, so that the features of large images fit into memory. */
+const MAX_ROWS = 64;
+const MAX_PIXELS = 2 ** 18;
+
+/** How many images a model is shown at a time, where there are `count`. */
+export function chunkRows({ input: [height, width] }: ModelSpec, count: number): number {
+  return Math.max(1, Math.min(MAX_ROWS, count, Math.floor(MAX_PIXELS / (height * width))));
+}
 
 /** A graph with weights as constants, which is run over any number of rows, as many at a time as it was built for. */
 export class ChunkedSession {
@@ -27,24 +34,23 @@ export class ChunkedSession {
   }
 
   /**
-   * @param build the graph for a number of rows, the first axis of all inputs that are no weights, and of all outputs
-   * @param rows the fewest that it will be run over
+   * @param build the graph for a number of images, the first axis of all inputs that are no weights, and of all outputs
+   * @param count about how many images it will be run over at a time
    */
   static async compile(
     build: (chunk: number) => Graph,
-    weights: Readonly<Record<string, TypedArray>>,
-    rows: number,
+    { model, weights }: Pick<TrainedModel, 'model' | 'weights'>,
+    count: number,
     { provider, threads = 1 }: RunOptions,
   ): Promise<ChunkedSession> {
-    const chunk = Math.max(1, Math.min(MAX_CHUNK, rows));
+    const chunk = chunkRows(model, count);
     const graph = build(chunk);
     const session = await provider.createSession(lowerToModel(graph, { weights }), { threads });
     return new ChunkedSession(graph, session, chunk);
   }
 
   /**
-   * All rows of each output. The last rows are run together with some before them, which are computed twice, so that one
-   * compiled graph is enough.
+   * All rows of each output. The last chunk is filled up with zeros.
    *
    * @param inputs `count` rows for each input that is no weight
    */
@@ -56,18 +62,22 @@ export class ChunkedSession {
     const fed = this.#graph.inputs.filter(({ name }) => inputs[name!] !== undefined);
     const results: Record<string, Float32Array> = {};
     for (const [name, { shape }] of this.#graph.outputs) {
-      results[name] = new Float32Array(count * this.#rowSize(shape));
+      results[name] = new Float32Array(count * rowSize(shape));
     }
-    for (let next = 0; next < count; next += chunk) {
-      const start = Math.min(next, count - chunk);
+    for (let start = 0; start < count; start += chunk) {
+      const rows = Math.min(chunk, count - start);
       const feeds = fed.map(({ name, shape, type: { dtype } }) => {
-        const size = this.#rowSize(shape);
-        const data = inputs[name!]!.subarray(start * size, (start + chunk) * size);
-        return [name!, { dtype, shape: [chunk, ...(shape.slice(1) as number[])], data }] as const;
+        const size = rowSize(shape);
+        const given = inputs[name!]!.subarray(start * size, (start + rows) * size);
+        return [
+          name!,
+          { dtype, shape: [chunk, ...fixed(shape)], data: filledUp(given, chunk * size) },
+        ] as const;
       });
       const outputs = await this.#session.run(Object.fromEntries(feeds));
       for (const [name, { data }] of Object.entries(outputs)) {
-        results[name]!.set(data as Float32Array, (start * data.length) / chunk);
+        const size = data.length / chunk;
+        results[name]!.set((data as Float32Array).subarray(0, rows * size), start * size);
       }
     }
     return results;
@@ -76,21 +86,33 @@ export class ChunkedSession {
   release(): Promise<void> {
     return this.#session.release();
   }
+}
 
-  #rowSize(shape: Shape): number {
-    return elementCount(shape.slice(1) as number[]);
-  }
+/** All axes but the first. */
+function fixed(shape: Shape): readonly number[] {
+  return shape.slice(1) as number[];
+}
+
+function rowSize(shape: Shape): number {
+  return elementCount(fixed(shape));
+}
+
+function filledUp(data: Uint8Array | Float32Array, length: number): Uint8Array | Float32Array {
+  if (data.length === length) return data;
+  const full = data instanceof Uint8Array ? new Uint8Array(length) : new Float32Array(length);
+  full.set(data);
+  return full;
 }
 
 /** Compiles a graph, runs it over all rows, and frees it. See `ChunkedSession`. */
 export async function runInChunks(
   build: (chunk: number) => Graph,
-  weights: Readonly<Record<string, TypedArray>>,
+  trained: Pick<TrainedModel, 'model' | 'weights'>,
   inputs: Readonly<Record<string, Uint8Array | Float32Array>>,
   count: number,
   options: RunOptions,
 ): Promise<Record<string, Float32Array>> {
-  const session = await ChunkedSession.compile(build, weights, count, options);
+  const session = await ChunkedSession.compile(build, trained, count, options);
   try {
     return await session.run(inputs, count);
   } finally {

@@ -88,14 +88,14 @@ export async function classActivationMaps(
   classes: ArrayLike<number>,
   options: RunOptions,
 ): Promise<ImageMaps> {
-  const { model, weights } = trained;
+  const { model } = trained;
   const count = countWithClasses(model, images, classes);
   const chosen = new Float32Array(count * model.classes);
   for (let index = 0; index < count; index++) chosen[index * model.classes + classes[index]!] = 1;
   const build = (chunk: number) => buildActivationMapGraph(trained, chunk);
   const { images: imagesName, chosen: chosenName, map } = activationMapNames;
   const inputs = { [imagesName]: images, [chosenName]: chosen };
-  const values = (await runInChunks(build, weights, inputs, count, options))[map]!;
+  const values = (await runInChunks(build, trained, inputs, count, options))[map]!;
   const [height, width] = build(1).outputs.get(map)!.shape.slice(1) as [number, number];
   return unitMaps(resizeMaps({ values, count, height, width }, model.input[0], model.input[1]));
 }

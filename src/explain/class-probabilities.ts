@@ -10,14 +10,15 @@ export interface Predictor {
   release(): Promise<void>;
 }
 
-/** Makes a trained model ready to be asked, for `rows` images or more at a time. */
+/** Makes a trained model ready to be asked, for about `count` images at a time. */
 export async function compilePredictor(
-  { model, weights, loss }: TrainedModel,
-  rows: number,
+  trained: TrainedModel,
+  count: number,
   options: RunOptions,
 ): Promise<Predictor> {
+  const { model, loss } = trained;
   const build = () => buildInferenceGraph(model, { output: 'probabilities', loss });
-  const session = await ChunkedSession.compile(build, weights, rows, options);
+  const session = await ChunkedSession.compile(build, trained, count, options);
   return {
     probabilities: async (images) => {
       const results = await session.run({ [inferenceNames.image]: images }, imageCount(model, images));

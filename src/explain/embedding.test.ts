@@ -67,9 +67,10 @@ describe('embed', () => {
   });
 
   it('gives the same points for the same seed alone', () => {
-    const rows = twoBlobs(40, 150);
-    expect(embed(rows, { seed: 4 })).toEqual(embed(rows, { seed: 4 }));
-    expect(embed(rows, { seed: 5 }).umap).not.toEqual(embed(rows, { seed: 4 }).umap);
+    const [narrow, wide] = [twoBlobs(40, 20), twoBlobs(40, 150)];
+    for (const rows of [narrow, wide]) expect(embed(rows, { seed: 4 })).toEqual(embed(rows, { seed: 4 }));
+    expect(embed(narrow, { seed: 5 }).umap).not.toEqual(embed(narrow, { seed: 4 }).umap);
+    expect(embed(narrow, { seed: 5 }).pca).toEqual(embed(narrow, { seed: 4 }).pca);
   });
 
   it('takes three points, one column, and points that are all the same', () => {

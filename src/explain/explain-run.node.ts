@@ -98,7 +98,7 @@ function checkDataOfRun({ folder, record }: Pick<Run, 'folder' | 'record'>, data
  * @example await explainRun(await readRun('runs/2026-11-21-0534-cnn'), await fashionMnist(), { images: [0, 17, 42] })
  */
 export async function explainRun(
-  run: Pick<Run, 'id' | 'folder' | 'record'>,
+  run: Pick<Run, 'folder' | 'record'>,
   data: Dataset,
   options: ExplainRunOptions,
 ): Promise<RunExplanation> {

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { OptionError } from '../core/errors.ts';
 import { escapeXml } from '../data/image-sheet.node.ts';
+import { overlaid, pixelColor } from './overlay.ts';
 import { heatColor, type Rgb } from './palettes.ts';
 import { resizeMaps } from './resize-maps.ts';
 
@@ -65,21 +66,6 @@ function layoutOf({ imageShape: [height, width], cards }: MapSheet): Layout {
     });
   }
   return { scale, pictureWidth, pictureHeight, cardWidth, cardHeight, columns, ...sheet };
-}
-
-/** The colour of an image's pixel; grey where it has fewer than three channels. */
-function pixelColor(image: Uint8Array, pixel: number, channels: number): Rgb {
-  const at = pixel * channels;
-  return channels < 3 ? [image[at]!, image[at]!, image[at]!] : [image[at]!, image[at + 1]!, image[at + 2]!];
-}
-
-/** A pixel of the heat map: the colour of the heat, a little darker where the image is, over the image without its colours. */
-function overlaid([red, green, blue]: Rgb, value: number): Rgb {
-  const grey = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  const share = 0.3 + 0.6 * value;
-  return heatColor(value).map((heat) =>
-    Math.round((1 - share) * 0.85 * grey + share * heat * (0.85 + (0.15 * grey) / 255)),
-  ) as unknown as Rgb;
 }
 
 function placePictures(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { randomStream } from '../core/random.ts';
 import { dense } from '../nn/layers/dense.ts';
 import { flatten } from '../nn/layers/flatten.ts';
 import { lossSchema, defaultLoss } from '../nn/losses/index.ts';
@@ -36,6 +37,22 @@ describe('occlusionMaps', () => {
       // Of two classes, what one loses the other gains.
       expect(maps.values[4 + at]).toBeCloseTo(-drop, 6);
     });
+  });
+
+  it('are right for more patches than the model is shown at a time, and for several images', async () => {
+    const stream = randomStream(1, 'occlusion');
+    const weights = Array.from({ length: 81 }, () => stream.uniform(-0.3, 0.3));
+    const images = Uint8Array.from({ length: 3 * 81 }, () => stream.integer(256));
+    const patch = { size: 1, stride: 1, fill: 100 };
+    const { values } = await occlusionMaps(linear([9, 9, 1], weights), images, [0, 0, 0], patch, options);
+    for (let image = 0; image < 3; image++) {
+      const pixels = images.subarray(image * 81, (image + 1) * 81);
+      const logit = weights.reduce((sum, weight, at) => sum + (weight * pixels[at]!) / 255, 0);
+      pixels.forEach((pixel, at) => {
+        const drop = sigmoid(logit) - sigmoid(logit + (weights[at]! * (100 - pixel)) / 255);
+        expect(values[image * 81 + at]).toBeCloseTo(drop, 5);
+      });
+    }
   });
 
   it('are the mean over the patches that cover a pixel, which end at the border', async () => {

@@ -5,8 +5,8 @@ import { parseOptions } from '../core/parse-options.ts';
 import type { ModelSpec } from '../nn/model.ts';
 import type { TrainedModel } from '../train/trained-model.ts';
 import { countWithClasses } from './check-images.ts';
-import { compilePredictor } from './class-probabilities.ts';
-import type { RunOptions } from './chunked-session.ts';
+import { chunkRows, type RunOptions } from './chunked-session.ts';
+import { compilePredictor, type Predictor } from './class-probabilities.ts';
 import type { ImageMaps } from './resize-maps.ts';
 
 const byte = z.int('Expected a byte, from 0 to 255').min(0, 'Expected a byte, from 0 to 255');
@@ -22,10 +22,15 @@ const occlusionSchema = z.strictObject({
 /** How images are covered. */
 export type OcclusionOptions = z.input<typeof occlusionSchema>;
 
+/** A square that covers a part of an image. */
+interface Patch {
+  readonly top: number;
+  readonly left: number;
+}
+
 interface Patches {
   readonly size: number;
-  readonly rows: readonly number[];
-  readonly columns: readonly number[];
+  readonly places: readonly Patch[];
   readonly fill: 'mean' | number;
 }
 
@@ -54,51 +59,75 @@ function patchesOf({ input: [height, width] }: ModelSpec, options: OcclusionOpti
       hint: 'Patches further apart than they are wide leave pixels that nothing covers.',
     });
   }
-  return { size, rows: starts(height, size, stride), columns: starts(width, size, stride), fill };
+  const columns = starts(width, size, stride);
+  const places = starts(height, size, stride).flatMap((top) => columns.map((left) => ({ top, left })));
+  return { size, places, fill };
 }
 
-/** The image, and after it the image once for each patch with that patch covered. */
-function coveredImages(
-  { input: [, width, channels] }: ModelSpec,
-  image: Uint8Array,
-  { size, rows, columns, fill }: Patches,
-): Uint8Array {
-  const colour = Array.from({ length: channels }, (_, channel) => {
+/** The colour that covers an image. */
+function coverColor(image: Uint8Array, channels: number, fill: Patches['fill']): number[] {
+  return Array.from({ length: channels }, (_, channel) => {
     if (fill !== 'mean') return fill;
     let sum = 0;
     for (let at = channel; at < image.length; at += channels) sum += image[at]!;
     return Math.round((sum * channels) / image.length);
   });
-  const covered = new Uint8Array((1 + rows.length * columns.length) * image.length);
-  covered.set(image);
-  let target = image.length;
-  for (const top of rows) {
-    for (const left of columns) {
-      covered.set(image, target);
-      for (let y = top; y < top + size; y++) {
-        for (let x = left; x < left + size; x++) covered.set(colour, target + (y * width + x) * channels);
-      }
-      target += image.length;
+}
+
+/** The image once for each of some patches, with that patch covered. */
+function coveredImages(
+  image: Uint8Array,
+  width: number,
+  color: readonly number[],
+  { size, places }: Pick<Patches, 'size' | 'places'>,
+): Uint8Array {
+  const covered = new Uint8Array(places.length * image.length);
+  places.forEach(({ top, left }, index) => {
+    const start = index * image.length;
+    covered.set(image, start);
+    for (let y = top; y < top + size; y++) {
+      for (let x = left; x < left + size; x++) covered.set(color, start + (y * width + x) * color.length);
     }
-  }
+  });
   return covered;
 }
 
 /** Adds to `map` for each pixel the mean drop of the patches that cover it. */
-function spreadDrops(drops: readonly number[], width: number, patches: Patches, map: Float32Array): void {
-  const { size, rows, columns } = patches;
+function spreadDrops(
+  drops: readonly number[],
+  width: number,
+  { size, places }: Patches,
+  map: Float32Array,
+): void {
   const coverings = new Uint32Array(map.length);
-  drops.forEach((drop, index) => {
-    const top = rows[Math.floor(index / columns.length)]!;
-    const left = columns[index % columns.length]!;
+  places.forEach(({ top, left }, index) => {
     for (let y = top; y < top + size; y++) {
       for (let at = y * width + left; at < y * width + left + size; at++) {
-        map[at]! += drop;
+        map[at]! += drops[index]!;
         coverings[at]!++;
       }
     }
   });
   coverings.forEach((count, at) => (map[at]! /= count));
+}
+
+/** How much less probable a class is with each patch covered, some patches at a time. */
+async function dropsOf(
+  predictor: Predictor,
+  { input: [, width, channels], classes }: ModelSpec,
+  image: Uint8Array,
+  { label, before }: { readonly label: number; readonly before: number },
+  { patches, chunk }: { readonly patches: Patches; readonly chunk: number },
+): Promise<number[]> {
+  const color = coverColor(image, channels, patches.fill);
+  const drops: number[] = [];
+  while (drops.length < patches.places.length) {
+    const places = patches.places.slice(drops.length, drops.length + chunk);
+    const covered = coveredImages(image, width, color, { size: patches.size, places });
+    const probabilities = await predictor.probabilities(covered);
+    places.forEach((_, at) => drops.push(before - probabilities[at * classes + label]!));
+  }
+  return drops;
 }
 
 /**
@@ -128,25 +157,19 @@ export async function occlusionMaps(
   const [height, width, channels] = model.input;
   const count = countWithClasses(model, images, classes);
   const patches = patchesOf(model, occlusion);
-  const variants = 1 + patches.rows.length * patches.columns.length;
+  const chunk = chunkRows(model, patches.places.length);
   const values = new Float32Array(count * height * width);
-  const predictor = await compilePredictor(trained, variants, options);
+  const bytes = height * width * channels;
+  const predictor = await compilePredictor(trained, patches.places.length, options);
   try {
+    const probabilities = await predictor.probabilities(images);
     for (let index = 0; index < count; index++) {
-      const bytes = height * width * channels;
       const image = images.subarray(index * bytes, (index + 1) * bytes);
-      const rows = await predictor.probabilities(coveredImages(model, image, patches));
-      const chosen = Array.from(
-        { length: variants },
-        (_, row) => rows[row * model.classes + classes[index]!]!,
-      );
-      const drops = chosen.slice(1).map((probability) => chosen[0]! - probability);
-      spreadDrops(
-        drops,
-        width,
-        patches,
-        values.subarray(index * height * width, (index + 1) * height * width),
-      );
+      const label = classes[index]!;
+      const before = probabilities[index * model.classes + label]!;
+      const drops = await dropsOf(predictor, model, image, { label, before }, { patches, chunk });
+      const pixels = height * width;
+      spreadDrops(drops, width, patches, values.subarray(index * pixels, (index + 1) * pixels));
     }
   } finally {
     await predictor.release();

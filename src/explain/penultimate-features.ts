@@ -48,11 +48,10 @@ export async function penultimateFeatures(
   images: Uint8Array,
   options: RunOptions,
 ): Promise<ImageFeatures> {
-  const { model, weights } = trained;
-  const count = imageCount(model, images);
+  const count = imageCount(trained.model, images);
   const { graph, layer } = buildFeatureGraph(trained, 1);
   const width = graph.outputs.get(NAMES.features)!.shape[1] as number;
   const build = (chunk: number) => buildFeatureGraph(trained, chunk).graph;
-  const results = await runInChunks(build, weights, { [NAMES.images]: images }, count, options);
+  const results = await runInChunks(build, trained, { [NAMES.images]: images }, count, options);
   return { values: results[NAMES.features]!, count, width, layer };
 }

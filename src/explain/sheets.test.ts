@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { filterSheet } from './filter-sheet.node.ts';
 import { mapSheet, type MapCard } from './map-sheet.node.ts';
+import { overlayImages } from './overlay.ts';
 import { heatColor, signedColor } from './palettes.ts';
 
 async function decoded(png: Buffer) {
@@ -58,6 +59,22 @@ describe('mapSheet', () => {
   it('is refused where it would be too large', () => {
     const cards = Array.from({ length: 700 }, () => card());
     expect(() => mapSheet({ imageShape: [300, 300, 1], title: '', cards })).toThrow('700 maps');
+  });
+});
+
+describe('overlayImages', () => {
+  it('has the colour of the heat, and without it the image in grey', () => {
+    const images = Uint8Array.of(0, 0, 0, 255, 255, 255);
+    const [hot, cold] = [
+      overlayImages(images, Uint8Array.of(255, 0), [1, 2, 3]),
+      overlayImages(images, Uint8Array.of(0, 0), [1, 2, 3]),
+    ];
+    heatColor(1).forEach((channel, at) => {
+      expect(hot[at]).toBe(Math.round(channel * 0.9 * 0.85));
+    });
+    expect([...hot.subarray(3)]).toEqual([...cold.subarray(3)]);
+    expect(cold[3]).toBeGreaterThan(cold[0]! + 100);
+    expect([...overlayImages(Uint8Array.of(0, 255), Uint8Array.of(255, 0), [1, 2, 1])]).toEqual([...hot]);
   });
 });
 

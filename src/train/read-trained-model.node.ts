@@ -13,7 +13,7 @@ import type { TrainedModel } from './trained-model.ts';
 import { buildTrainingGraph } from './training-graph.ts';
 
 /** What of a run is needed to read its model. */
-type RunFiles = Pick<Run, 'id' | 'folder' | 'record'>;
+type RunFiles = Pick<Run, 'folder' | 'record'>;
 
 /**
  * The model of a run with the weights that are its result so far: those that its predictions and its exported model were
@@ -23,7 +23,7 @@ type RunFiles = Pick<Run, 'id' | 'folder' | 'record'>;
  */
 export async function readTrainedModel(run: RunFiles): Promise<TrainedModel> {
   const { data, normalization } = run.record;
-  const recipe = parseRecipe(run.record.recipe);
+  const recipe = parseRecipe(run.record.recipe, join(run.folder, 'run.json'));
   const spec = recipeModel(recipe, { input: data.imageShape, classes: data.classNames.length });
   const model = normalization === undefined ? spec : { ...spec, normalization };
   const restoreBest = recipe.stop?.restoreBest ?? true;
@@ -42,13 +42,13 @@ function stateTensors(model: ModelSpec, recipe: Recipe): readonly StateTensor[] 
   return buildTrainingGraph(model, { ...recipe, loss }, recipe.batchSize).state;
 }
 
-async function readCheckpoint({ id, folder, record }: RunFiles, path: string): Promise<Uint8Array> {
+async function readCheckpoint({ folder, record }: RunFiles, path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (cause) {
     if (systemErrorCode(cause) !== 'ENOENT') throw fileError(cause, 'read', path);
     const next =
-      record.status === 'running' ? 'Wait for it to end.' : `"atelier resume ${id}" goes on with it.`;
+      record.status === 'running' ? 'Wait for it to end.' : `"atelier resume ${folder}" goes on with it.`;
     throw new StorageError(`${folder} has no weights: it is ${record.status}, and ${path} is not there`, {
       value: path,
       expected: 'the weights of a run',
