@@ -198,6 +198,9 @@ export {
 } from './report/charts/draw-charts.ts';
 export { chartDefinitions } from './report/charts/index.ts';
 export { filePalettes, type ChartPalette } from './report/charts/palette.ts';
+export { compareRanking, comparisonTexts, type Comparison } from './report/comparison/comparison.ts';
+export { rankRuns, type Ranking, type RankingRow } from './report/ranking.ts';
+export { testAnswers, type TestAnswers } from './report/test-answers.ts';
 export { reportHtml } from './report/html.ts';
 export { reportCsv } from './report/report-csv.ts';
 export { reportDocument, type ReportDocument, type ReportDocumentInput } from './report/report-document.ts';

@@ -22,10 +22,11 @@ async function classificationsOf(
 }
 
 /** A report as Markdown, JSON or CSV. */
-export async function reportText(format: TextFormat, { runs, unreadable }: ComparedRuns): Promise<string> {
+export async function reportText(format: TextFormat, compared: ComparedRuns): Promise<string> {
   const { reportDocument } = await import('../report/report-document.ts');
+  const { runs, unreadable, answers } = compared;
   const classifications = await classificationsOf(runs);
-  const document = reportDocument({ runs, unreadable, classifications, createdAt: new Date() });
+  const document = reportDocument({ runs, unreadable, answers, classifications, createdAt: new Date() });
   return await formats[format](document);
 }
 

@@ -1,8 +1,6 @@
 import { confusedPairs } from '../metrics/confused-pairs.ts';
-import { differenceInterval } from '../metrics/interval.ts';
 import type { Run } from '../runs/record.ts';
 import { formatCount, formatPercent, formatPoints } from './format.ts';
-import { testHits } from './ranking.ts';
 import type { Ranking, RankingRow } from './ranking.ts';
 
 /** What can honestly be said of one model. */
@@ -10,21 +8,6 @@ export interface Finding {
   readonly runId: string;
   readonly model: string;
   readonly text: string;
-}
-
-/** How a model compares with the one ranked after it, and whether the test images can tell the two apart. */
-function againstNext(row: RankingRow, next: RankingRow | undefined): string {
-  if (next === undefined) return '';
-  if (row.testAccuracy === next.testAccuracy) return `, the same as ${next.model}`;
-  const interval = differenceInterval(
-    { successes: testHits(row), trials: row.testCount },
-    { successes: testHits(next), trials: next.testCount },
-  );
-  const ahead = `, ${formatPoints(row.testAccuracy - next.testAccuracy)} points above ${next.model}`;
-  const range = `95% interval ${formatPoints(interval.low)} to ${formatPoints(interval.high)}`;
-  return interval.low > 0
-    ? `${ahead}, more than chance explains (${range})`
-    : `${ahead}, too little to tell them apart (${range})`;
 }
 
 /** What the curves say: the best epoch and how far training accuracy lay from validation accuracy there. */
@@ -51,15 +34,15 @@ function worstMistake(run: Run): string {
 }
 
 /**
- * One plain sentence for every model of a ranking, in its order: accuracy, whether its lead over the next is more than
- * chance, its best epoch, the gap between training and validation, its most frequent mistake.
+ * One plain sentence for every model of a ranking, in its order: accuracy, its best epoch, the gap between training and
+ * validation, its most frequent mistake. How models compare is said by `compareRanking`.
  */
 export function findings(ranking: Ranking, runs: readonly Run[]): Finding[] {
-  return ranking.rows.map((row, index) => {
+  return ranking.rows.map((row) => {
     const run = runs.find(({ id }) => id === row.runId)!;
     const reached =
       `${row.model} classified ${formatPercent(row.testAccuracy)} of ${formatCount(row.testCount)} test images ` +
-      `correctly${againstNext(row, ranking.rows[index + 1])}`;
+      `correctly`;
     return {
       runId: row.runId,
       model: row.model,

@@ -43,3 +43,14 @@ export function formatBytes(bytes: number): string {
   if (bytes < 99_950_000) return `${(bytes / 1e6).toFixed(1)} MB`;
   return bytes < 999.5e6 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
 }
+
+/** `−0.43 to 1.07`: an interval of a difference of two shares, in percentage points. */
+export function formatPointsInterval({ low, high }: Interval): string {
+  return `${formatPoints(low)} to ${formatPoints(high)}`;
+}
+
+/** `p < 0.001`, `p = 0.031` or `p = 0.41`. */
+export function formatPValue(pValue: number): string {
+  if (pValue < 0.001) return 'p < 0.001';
+  return `p = ${pValue.toFixed(pValue < 0.0995 ? 3 : 2)}`;
+}

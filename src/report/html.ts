@@ -17,6 +17,7 @@ import {
 } from './report-context.ts';
 import { html, SafeHtml } from './safe-html.ts';
 import { classesSection } from './sections/classes.ts';
+import { comparisonSection } from './sections/comparison.ts';
 import { confusionSection } from './sections/confusion.ts';
 import { costsSection } from './sections/costs.ts';
 import { curvesSection } from './sections/curves.ts';
@@ -33,6 +34,7 @@ const SECTIONS: readonly {
   readonly section: (context: ReportContext) => SafeHtml;
 }[] = [
   { id: 'ranking', title: 'Ranking', section: rankingSection },
+  { id: 'comparison', title: 'Comparison', section: comparisonSection },
   { id: 'curves', title: 'Learning curves', section: curvesSection },
   { id: 'costs', title: 'Accuracy and cost', section: costsSection },
   { id: 'confusion', title: 'Confusion matrices', section: confusionSection },

@@ -1,10 +1,12 @@
 import type { RunPredictions } from '../runs/predictions.ts';
 import type { Run, RunDataFacts, UnreadableRun } from '../runs/record.ts';
 import type { ChartSubject } from './charts/chart.ts';
+import { compareRanking, type Comparison } from './comparison/comparison.ts';
 import type { ImageSheets } from './image-sheets.node.ts';
 import type { PageScript } from './page-script.node.ts';
 import { rankRuns, type Ranking } from './ranking.ts';
 import { runLabels } from './run-label.ts';
+import { testAnswers, type TestAnswers } from './test-answers.ts';
 
 /** What a report is about. */
 export interface ReportInput {
@@ -14,6 +16,8 @@ export interface ReportInput {
   readonly unreadable?: readonly UnreadableRun[];
   /** What runs said of their test images, by the ids of the runs. */
   readonly predictions?: ReadonlyMap<string, RunPredictions>;
+  /** What runs took their test images for, by their ids; those of `predictions` unless given. */
+  readonly answers?: ReadonlyMap<string, TestAnswers>;
   /** Pictures of test images, by `imagesKey`. */
   readonly images?: ReadonlyMap<string, ImageSheets>;
   /** What makes the page answer to clicks; without it, it only shows. */
@@ -38,6 +42,8 @@ export interface ReportContext {
   readonly unreadable: readonly UnreadableRun[];
   readonly labels: ReadonlyMap<string, string>;
   readonly rankings: readonly Ranking[];
+  /** What the data support, a comparison for each ranking. */
+  readonly comparisons: readonly Comparison[];
   /** Runs on the same data together, ranked ones first. */
   readonly groups: readonly { readonly data: RunDataFacts; readonly subjects: readonly ChartSubject[] }[];
   /** The best runs. */
@@ -82,10 +88,15 @@ export function reportContext(input: ReportInput): ReportContext {
     unreadable: input.unreadable ?? [],
     labels,
     rankings,
+    comparisons: rankings.map((ranking) => compareRanking(ranking, runs, answersOf(input))),
     groups: dataGroups(runs, input),
     close,
     sets: testSets(close),
   };
+}
+
+function answersOf({ answers, predictions }: ReportInput): ReadonlyMap<string, TestAnswers> {
+  return answers ?? new Map([...(predictions ?? [])].map(([id, { test }]) => [id, testAnswers(test)]));
 }
 
 /** Runs on the same data together, with what charts need of them. */

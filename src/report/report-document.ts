@@ -1,9 +1,11 @@
 import type { ClassificationReport } from '../metrics/classification-report.ts';
 import type { EpochRecord, Run, RunDataFacts, RunRecord, UnreadableRun } from '../runs/record.ts';
+import { compareRanking, type Comparison } from './comparison/comparison.ts';
 import { findings, type Finding } from './findings.ts';
 import { rankRuns, type RankingRow } from './ranking.ts';
 import { reproduceCommand } from './reproduce.ts';
 import { runLabels } from './run-label.ts';
+import type { TestAnswers } from './test-answers.ts';
 
 /** The form of the document. A number more means that a reader of this one would misread it; new fields do not count. */
 export const REPORT_DOCUMENT_VERSION = 1;
@@ -14,6 +16,8 @@ export interface DocumentRanking {
   /** Best first. */
   readonly rows: readonly RankingRow[];
   readonly findings: readonly Finding[];
+  /** How the models compare, and what the data support. */
+  readonly comparison: Comparison;
 }
 
 /** Everything about one run. */
@@ -49,6 +53,8 @@ export interface ReportDocumentInput {
   readonly unreadable: readonly UnreadableRun[];
   /** The figures of runs on their test images, by the ids of the runs. */
   readonly classifications: ReadonlyMap<string, ClassificationReport>;
+  /** What runs took their test images for, by their ids. */
+  readonly answers: ReadonlyMap<string, TestAnswers>;
   readonly createdAt: Date;
 }
 
@@ -72,6 +78,7 @@ export function reportDocument(input: ReportDocumentInput): ReportDocument {
       data: ranking.data,
       rows: ranking.rows,
       findings: findings(ranking, input.runs),
+      comparison: compareRanking(ranking, input.runs, input.answers),
     })),
     runs: [...input.runs]
       .sort((a, b) => place(a) - place(b))

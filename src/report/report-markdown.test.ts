@@ -43,6 +43,7 @@ describe('reportMarkdown', () => {
     expect(lines.filter((line) => line.startsWith('#'))).toEqual([
       '# Comparison of runs',
       '## Ranking on Shapes',
+      '## Comparison on Shapes',
       '## F1 by class on Shapes',
       '## Runs',
       '### 2026-11-21-0500-cnn',

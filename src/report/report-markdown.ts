@@ -1,4 +1,5 @@
 import { macroMean, perClass, weightedMean, type ClassFigures } from '../metrics/per-class.ts';
+import { comparisonTexts } from './comparison/comparison.ts';
 import { formatCount, formatDuration, formatLoss, formatPercent, formatPercentInterval } from './format.ts';
 import { markdownFence, markdownTable, markdownText, type MarkdownColumn } from './markdown-text.ts';
 import type { DocumentRanking, DocumentRun, ReportDocument } from './report-document.ts';
@@ -12,7 +13,11 @@ const RANKING_COLUMNS = [
   ...['Test accuracy', '95% interval', 'Test loss', 'Validation', 'Parameters', 'Epochs', 'Time'].map(right),
 ];
 
-function rankingSection({ data, rows, findings }: DocumentRanking): string[] {
+function bullets(texts: readonly string[]): string {
+  return texts.map((text) => `- ${markdownText(text)}`).join('\n');
+}
+
+function rankingSection({ data, rows, findings, comparison }: DocumentRanking): string[] {
   const cells = rows.map((row) => [
     String(row.rank),
     row.model,
@@ -28,7 +33,10 @@ function rankingSection({ data, rows, findings }: DocumentRanking): string[] {
     `## Ranking on ${markdownText(data.title)}`,
     `By accuracy on ${formatCount(data.testCount)} test images; intervals are for the choice of test images (Wilson).`,
     markdownTable(RANKING_COLUMNS, cells),
-    findings.map(({ text }) => `- ${markdownText(text)}`).join('\n'),
+    bullets(findings.map(({ text }) => text)),
+    ...(rows.length < 2
+      ? []
+      : [`## Comparison on ${markdownText(data.title)}`, bullets(comparisonTexts(comparison))]),
   ];
 }
 

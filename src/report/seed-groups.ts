@@ -1,22 +1,13 @@
 import type { Run } from '../runs/record.ts';
+import { recipeKey } from './recipe-key.ts';
 
 /** Runs that differ in nothing but the seed. */
 export interface SeedGroup {
   readonly name: string;
   /** In the order in which they were given. */
   readonly runs: readonly Run[];
-}
-
-/** What a recipe has that does not make it another one. */
-const LEFT_OUT = ['seed', 'name', '$schema'];
-
-/** The same text whatever the order of keys. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
+  /** One run of each seed, the first that was given: a run that was repeated says nothing new. */
+  readonly bySeed: ReadonlyMap<number, Run>;
 }
 
 /**
@@ -26,9 +17,13 @@ function canonical(value: unknown): string {
 export function seedGroups(runs: readonly Run[]): SeedGroup[] {
   const groups = new Map<string, Run[]>();
   for (const run of runs) {
-    const recipe = Object.entries(run.record.recipe).filter(([key]) => !LEFT_OUT.includes(key));
-    const key = `${run.record.data.digest} ${canonical(Object.fromEntries(recipe))}`;
+    const { seed: _, ...recipe } = run.record.recipe;
+    const key = recipeKey(run, recipe);
     groups.set(key, [...(groups.get(key) ?? []), run]);
   }
-  return [...groups.values()].map((members) => ({ name: members[0]!.record.name, runs: members }));
+  return [...groups.values()].map((members) => ({
+    name: members[0]!.record.name,
+    runs: members,
+    bySeed: new Map(members.toReversed().map((run) => [run.record.seed, run])),
+  }));
 }

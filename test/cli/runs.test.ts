@@ -64,6 +64,8 @@ describe('atelier runs', () => {
   });
 });
 
+const NOT_KEPT = 'what it said of each test image has not been kept';
+
 describe('atelier report', () => {
   it('ranks all runs and writes the page', async () => {
     await addRun({ name: 'dense', hits: 8876 });
@@ -72,10 +74,13 @@ describe('atelier report', () => {
     const { code, stdout, stderr } = await atelier(['report'], { cwd: folder });
     expect({ code, stderr }).toMatchObject({
       code: 0,
-      stderr: expect.stringMatching(/^warning: broken /) as string,
+      stderr: expect.stringMatching(/^note: .* has not been kept\n(note: .*\n)+warning: broken /) as string,
     });
     expect(stdout).toMatch(/\n1 {2}cnn .*\n2 {2}dense .*\n/);
-    expect(stdout.replace(/\n {2}/g, ' ')).toContain('3.06 points above dense, more than chance explains');
+    const text = stdout.replace(/\n {2}/g, ' ');
+    expect(text).toContain(
+      'cnn is 3.06 points above dense, more than the choice of 10,000 test images explains',
+    );
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
     expect(stdout).toMatch(/\nReport: report\.html\n$/);
     const page = await readFile(join(folder, 'report.html'), 'utf8');
@@ -88,7 +93,7 @@ describe('atelier report', () => {
     const id = await addRun({ name: 'cnn', hits: 9182, minute: 1 });
     const args = ['report', id, 'latest', '--out', 'page.html', '--json'];
     const { code, stdout, stderr } = await atelier(args, { cwd: folder });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `note: ${id}: ${NOT_KEPT}\n` });
     expect(JSON.parse(stdout)).toMatchObject({
       report: 'page.html',
       runs: [{ id, status: 'complete' }],
@@ -123,6 +128,6 @@ describe('atelier report', () => {
     await addRun({ name: 'cnn', hits: 9182 });
     const { code, stderr } = await atelier(['report', '--out', 'none/page.html'], { cwd: folder });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^error: cannot write none\/page\.html: no such file or folder\nhint: /);
+    expect(stderr).toMatch(/^note: .*\nerror: cannot write none\/page\.html: no such file or folder\nhint: /);
   });
 });

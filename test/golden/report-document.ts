@@ -1,5 +1,6 @@
 import { classificationReport } from '../../src/metrics/classification-report.ts';
 import { reportDocument, type ReportDocument } from '../../src/report/report-document.ts';
+import { testAnswers } from '../../src/report/test-answers.ts';
 import { chartSubjects } from './chart-subjects.ts';
 import { fixtureRun } from '../cli/fixture-runs.ts';
 
@@ -12,6 +13,9 @@ export function exampleDocument(): ReportDocument {
     unreadable: [{ id: 'gone', folder: 'runs/gone', reason: 'no "run.json"' }],
     classifications: new Map(
       subjects.slice(0, 2).map(({ run, predictions }) => [run.id, classificationReport(predictions!.test)]),
+    ),
+    answers: new Map(
+      subjects.slice(0, 2).map(({ run, predictions }) => [run.id, testAnswers(predictions!.test)]),
     ),
     createdAt: new Date('2026-11-21T06:00:00Z'),
   });

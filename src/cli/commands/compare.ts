@@ -112,7 +112,7 @@ async function tell(outcome: Outcome, options: CompareOptions, durationMs: numbe
     await import('../compared-runs.ts');
   const { formatDuration } = await import('../../report/format.ts');
   const { notBegun, stopped } = outcome;
-  const compared = compareRuns(await readEntries(outcome.folders));
+  const compared = await compareRuns(await readEntries(outcome.folders));
   const complete = compared.rankings.length > 0;
   if (complete) await writeReport(options.out, compared);
   const failure = stopped === undefined ? undefined : expectedFailure(stopped);

@@ -95,7 +95,7 @@ async function report(names: readonly string[], options: ReportOptions): Promise
   const entries = await selectRuns(options.runs, names);
   const { compareRuns, comparisonDocument, comparisonText, warnOfUnreadable, writeReport } =
     await import('../compared-runs.ts');
-  const compared = compareRuns(entries);
+  const compared = await compareRuns(entries);
   // Before the work, so that a folder that cannot be made does not come as a surprise after it.
   if (options.charts !== undefined) await (await import('../chart-files.ts')).makeChartFolder(options.charts);
   let text = '';

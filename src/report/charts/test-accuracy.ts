@@ -56,10 +56,13 @@ export function testAccuracyInfo(runs: readonly Run[]): TestAccuracyInfo {
     const [label, place] = [labels.get(id)!, places.get(id)!];
     return { runId: id, label, place, seed: record.seed, accuracy: testAccuracy, low, high };
   };
-  const groups = seedGroups(runs.filter(({ id }) => rows.has(id))).map(({ name, runs: members }) => {
+  const groups = seedGroups(runs.filter(({ id }) => rows.has(id))).map(({ name, runs: members, bySeed }) => {
     const accuracies = members.map(ofRun).sort((a, b) => b.accuracy - a.accuracy);
     const mean = accuracies.reduce((sum, { accuracy }) => sum + accuracy, 0) / accuracies.length;
-    const label = members.length === 1 ? accuracies[0]!.label : `${name} (${members.length} seeds)`;
+    const label =
+      members.length === 1
+        ? accuracies[0]!.label
+        : `${name} (${bySeed.size} ${bySeed.size === 1 ? 'seed' : 'seeds'})`;
     return { label, mean, runs: accuracies };
   });
   groups.sort((a, b) => b.mean - a.mean);

@@ -53,10 +53,7 @@ function rankingOf(ranking: Ranking, runs: readonly Run[]): SafeHtml {
     <ul class="findings">
       ${items}
     </ul>
-    <p class="muted">
-      Intervals say how far chance in the choice of test images reaches (Wilson; differences after Newcombe).
-      They do not say how much another seed would change: train with several seeds to see that.
-    </p>`;
+    <p class="muted">Intervals say how far chance in the choice of test images reaches (Wilson).</p>`;
 }
 
 /** The complete runs, best first, a ranking for each data set. */
