@@ -69,14 +69,20 @@ export async function writeChartFiles(runs: readonly Run[], options: ChartFileOp
   };
   const subjects = runs.map((run) => ({ run, learningRates: learningRatesOfRun(run) }));
   await write(drawComparisons(subjects, palette));
-  const embeddings = new RunEmbeddings(new ProgressLine());
+  const progress = new ProgressLine();
+  const embeddings = new RunEmbeddings(progress);
   for (const [index, run] of runs.entries()) {
     const subject = {
       run,
       predictions: await keptPredictions(run),
       embeddings: options.embedding ? await embeddings.of(run) : undefined,
     };
-    await write(drawRun(subject, palette, runs.length === 1 ? undefined : index + 1));
+    progress.update(`drawing charts of run ${index + 1} of ${runs.length}`);
+    try {
+      await write(drawRun(subject, palette, runs.length === 1 ? undefined : index + 1));
+    } finally {
+      progress.done();
+    }
   }
   return { folder, files, skipped };
 }

@@ -38,8 +38,19 @@ describe('testAccuracyInfo', () => {
     const info = testAccuracyInfo(many);
     expect(info.groups).toHaveLength(60);
     expect(info.omitted).toBe(140);
-    expect((testAccuracySpec(info).xAxis as { name: string }).name).toContain('140 lower ones are left out');
+    expect((testAccuracySpec(info).xAxis as { name: string }).name).toContain('140 runs have no room');
   });
+});
+
+it('takes seeds evenly from the best to the worst where there are too many of a recipe', () => {
+  const seeds = Array.from({ length: 119 }, (_, at) => seeded('cnn', 9118 - at, at));
+  const [group] = testAccuracyInfo(seeds).groups;
+  expect(group!.label).toBe('cnn (119 seeds)');
+  expect(group!.mean).toBeCloseTo(0.9059, 10);
+  expect(group!.runs).toHaveLength(60);
+  expect([group!.runs[0]!.accuracy, group!.runs[1]!.accuracy, group!.runs[59]!.accuracy]).toEqual([
+    0.9118, 0.9116, 0.9,
+  ]);
 });
 
 describe('testAccuracySpec', () => {

@@ -66,14 +66,21 @@ export function testAccuracyInfo(runs: readonly Run[]): TestAccuracyInfo {
     return { label, mean, runs: accuracies };
   });
   groups.sort((a, b) => b.mean - a.mean);
-  const shown: AccuracyGroup[] = [];
-  let room = MOST_RUNS;
-  for (const group of groups) {
-    if (group.runs.length > room) break;
-    room -= group.runs.length;
-    shown.push(group);
-  }
-  return { runCount: runs.length, groups: shown, omitted: rows.size - (MOST_RUNS - room) };
+  const shown = roomFor(groups, MOST_RUNS);
+  const drawn = shown.reduce((sum, group) => sum + group.runs.length, 0);
+  return { runCount: runs.length, groups: shown, omitted: rows.size - drawn };
+}
+
+/** The first groups, with so many runs; of one that is too large some runs, evenly from the best to the worst. */
+function roomFor(groups: readonly AccuracyGroup[], most: number): AccuracyGroup[] {
+  let room = most;
+  return groups.flatMap((group) => {
+    const count = Math.min(room, group.runs.length);
+    room -= count;
+    if (count === 0) return [];
+    const step = (group.runs.length - 1) / Math.max(1, count - 1);
+    return [{ ...group, runs: Array.from({ length: count }, (_, at) => group.runs[Math.round(at * step)]!) }];
+  });
 }
 
 const LINE = 22;
@@ -133,7 +140,7 @@ export function testAccuracySpec(info: TestAccuracyInfo, palette: ChartPalette =
   const rows = groups.map(({ label, middle }) => ({ name: shorten(label, 28), at: middle }));
   const style = xAxisStyle(palette);
   const seeds = groups.some(({ runs }) => runs.length > 1) ? '; dashed: mean of seeds' : '';
-  const omitted = info.omitted === 0 ? '' : `; ${info.omitted} lower ones are left out`;
+  const omitted = info.omitted === 0 ? '' : `; ${info.omitted} runs have no room`;
   return {
     ...frame,
     grid: rowGrid(rows),
