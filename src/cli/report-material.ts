@@ -3,12 +3,16 @@ import { StorageError } from '../core/errors.ts';
 import type { RunPredictions } from '../runs/predictions.ts';
 import type { Run } from '../runs/record.ts';
 import type { ImageSheets } from '../report/image-sheets.node.ts';
-import { imagesKey, reportContext, type ReportInput } from '../report/report-context.ts';
+import { imagesKey, reportContext, type ReportInput, type RunInsight } from '../report/report-context.ts';
 import { ProgressLine } from './progress-line.ts';
+import { runInsight } from './run-insight.ts';
 import { findRunData } from './run-data.ts';
 
 /** What all the pictures of a page may take, as base64. */
 const PICTURES_BYTES = 3_000_000;
+
+/** Of how many runs test images are embedded, which takes seconds for each. */
+const EMBEDDED_RUNS = 2;
 
 /** Test images that some run got wrong: those that matter most where not all fit. */
 function mistakes(all: readonly RunPredictions[]): number[] {
@@ -29,10 +33,10 @@ export interface ReportGap {
 }
 
 /** What a page shows of its best runs image by image: what they said, and pictures where the data are on this machine. */
-export async function reportMaterial(
-  runs: readonly Run[],
-): Promise<
-  Required<Pick<ReportInput, 'predictions' | 'images' | 'script'>> & { readonly gaps: readonly ReportGap[] }
+export async function reportMaterial(runs: readonly Run[]): Promise<
+  Required<Pick<ReportInput, 'predictions' | 'images' | 'insights' | 'script'>> & {
+    readonly gaps: readonly ReportGap[];
+  }
 > {
   const { readPredictions } = await import('../runs/store.node.ts');
   const { packImages } = await import('../report/image-sheets.node.ts');
@@ -56,6 +60,7 @@ export async function reportMaterial(
     if (predictions.has(run.id)) sets.set(imagesKey(run), [...(sets.get(imagesKey(run)) ?? []), run]);
   }
   const images = new Map<string, ImageSheets>();
+  const insights = new Map<string, RunInsight>();
   const packed = new Map<string, ImageSheets>();
   let usedBytes = 0;
   const progress = new ProgressLine();
@@ -68,7 +73,8 @@ export async function reportMaterial(
         continue;
       }
       progress.update('packing pictures');
-      const { test, imageShape } = found.data;
+      const { data } = found;
+      const { test, imageShape } = data;
       // Parts of one data set are data sets of their own, often with the same test images.
       const contents = createHash('sha256').update(test.images).digest('hex');
       const first = mistakes(members.map((run) => predictions.get(run.id)!));
@@ -79,9 +85,16 @@ export async function reportMaterial(
       if (!packed.has(contents)) usedBytes += sheets.sheets.reduce((sum, { length }) => sum + length, 0);
       packed.set(contents, sheets);
       images.set(key, sheets);
+      for (const run of members) {
+        progress.update(`looking inside ${run.record.name}`);
+        const insight = await runInsight(run, data, predictions.get(run.id)!, insights.size < EMBEDDED_RUNS);
+        if (typeof insight === 'string')
+          gaps.push({ run: run.id, reason: `its model cannot be looked into: ${insight}` });
+        else insights.set(run.id, insight);
+      }
     }
   } finally {
     progress.done();
   }
-  return { predictions, images, script: await pageScript(), gaps };
+  return { predictions, images, insights, script: await pageScript(), gaps };
 }

@@ -1,9 +1,23 @@
 import { AtelierError } from '../core/errors.ts';
+import type { TestEmbedding } from '../explain/explain-run.node.ts';
 import type { Embedding } from '../report/charts/embedding.ts';
 import type { Run } from '../runs/record.ts';
 import { printableLines, writeErr } from './output.ts';
 import type { ProgressLine } from './progress-line.ts';
 import { findRunData, type FoundRunData } from './run-data.ts';
+
+/** The embedding of a run's test images as charts take it, by PCA and by UMAP. */
+export function chartEmbeddings(embedding: TestEmbedding, { record }: Run): Embedding[] {
+  const { pca, umap, explained, labels, predictions, indices } = embedding;
+  // More digits than can be seen would take more room in a page than all the rest of a chart.
+  const round = (values: Float32Array): number[] =>
+    Array.from(values, (value) => Number(value.toPrecision(4)));
+  const common = { labels, predictions, indices, classNames: record.data.classNames };
+  return [
+    { ...common, method: 'PCA', coordinates: round(pca), explained },
+    { ...common, method: 'UMAP', coordinates: round(umap) },
+  ];
+}
 
 /** Works out embeddings of test images for one run after another; runs on the same data share them. */
 export class RunEmbeddings {
@@ -30,12 +44,7 @@ export class RunEmbeddings {
     try {
       const { embedding } = await explainRun(run, data, { images: [] });
       if (embedding === undefined) return without('there are fewer than three test images');
-      const { pca, umap, explained, labels, predictions, indices } = embedding;
-      const common = { labels, predictions, indices, classNames: record.data.classNames };
-      return [
-        { ...common, method: 'PCA', coordinates: pca, explained },
-        { ...common, method: 'UMAP', coordinates: umap },
-      ];
+      return chartEmbeddings(embedding, run);
     } catch (error) {
       if (error instanceof AtelierError && error.exitCode !== 70) return without(error.message);
       throw error;

@@ -71,7 +71,7 @@ export function testImage({ test, imageShape }: Dataset, index: number): Uint8Ar
 }
 
 /** The images of a list of indices, one after another. */
-function testImages(data: Dataset, indices: ArrayLike<number>): Uint8Array {
+export function testImages(data: Dataset, indices: ArrayLike<number>): Uint8Array {
   const size = elementCount(data.imageShape);
   const images = new Uint8Array(indices.length * size);
   for (let at = 0; at < indices.length; at++) images.set(testImage(data, indices[at]!), at * size);

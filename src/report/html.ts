@@ -23,6 +23,7 @@ import { costsSection } from './sections/costs.ts';
 import { curvesSection } from './sections/curves.ts';
 import { examplesSection, tileStyle } from './sections/examples.ts';
 import { gallery } from './sections/gallery.ts';
+import { insightsSection } from './sections/insights.ts';
 import { probabilitiesSection } from './sections/probabilities.ts';
 import { rankingSection } from './sections/ranking.ts';
 import { runsSection } from './sections/runs.ts';
@@ -39,6 +40,7 @@ const SECTIONS: readonly {
   { id: 'costs', title: 'Accuracy and cost', section: costsSection },
   { id: 'confusion', title: 'Confusion matrices', section: confusionSection },
   { id: 'examples', title: 'Predictions', section: examplesSection },
+  { id: 'insights', title: 'Inside the models', section: insightsSection },
   { id: 'classes', title: 'Classes', section: classesSection },
   { id: 'probabilities', title: 'Probabilities', section: probabilitiesSection },
   { id: 'runs', title: 'Runs', section: runsSection },

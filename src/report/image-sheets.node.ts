@@ -26,7 +26,7 @@ export interface SheetOptions {
 const MAX_SIDE = 48;
 const COLUMNS = 40;
 const ROWS = 25;
-const QUALITY = 60;
+const QUALITY = 50;
 const EFFORT = 2;
 
 /** Packs pictures of images into sheets: of all, or of as many as the budget allows, those of `first` before others. */

@@ -78,7 +78,7 @@ table.matrix button {
   font-variant-numeric: tabular-nums;
 }
 table.matrix button:hover { outline: 2px solid var(--text); }
-.shots { display: grid; gap: 0.6rem; grid-template-columns: repeat(auto-fill, minmax(15.5rem, 1fr)); margin: 0.5rem 0 1.1rem; }
+.shots { display: grid; gap: 0.6rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17.5rem), 1fr)); margin: 0.5rem 0 1.1rem; }
 .shot { display: flex; gap: 0.7rem; border: 1px solid var(--line); border-left-width: 4px; border-radius: 6px; padding: 0.45rem 0.6rem; max-width: none; }
 .shot.hit { border-left-color: var(--right); } .shot.miss { border-left-color: var(--wrong); }
 .shot figcaption { flex: 1; min-width: 0; font-size: 0.82rem; color: var(--text); }
@@ -98,6 +98,7 @@ table.matrix button:hover { outline: 2px solid var(--text); }
   background-position: calc(var(--x) * var(--k) * -1px) calc(var(--y) * var(--k) * -1px);
 }
 .tile.none { --w: 1; --h: 1; border: 1px dashed var(--line); color: var(--muted); text-align: center; line-height: 3.4rem; }
+figure.paper img { max-width: 100%; border-radius: 6px; background: #ffffff; }
 dialog { width: min(62rem, 94vw); max-height: 88vh; border: 1px solid var(--line); border-radius: 10px; background: var(--ground); color: var(--text); padding: 1rem 1.25rem; }
 dialog::backdrop { background: rgb(0 0 0 / 0.5); }
 dialog form { display: flex; justify-content: space-between; gap: 1rem; align-items: start; }

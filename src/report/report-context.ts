@@ -2,6 +2,7 @@ import type { RunPredictions } from '../runs/predictions.ts';
 import type { Run, RunDataFacts, UnreadableRun } from '../runs/record.ts';
 import type { ChartSubject } from './charts/chart.ts';
 import { compareRanking, type Comparison } from './comparison/comparison.ts';
+import type { Embedding } from './charts/embedding.ts';
 import type { ImageSheets } from './image-sheets.node.ts';
 import type { PageScript } from './page-script.node.ts';
 import { rankRuns, type Ranking } from './ranking.ts';
@@ -20,6 +21,8 @@ export interface ReportInput {
   readonly answers?: ReadonlyMap<string, TestAnswers>;
   /** Pictures of test images, by `imagesKey`. */
   readonly images?: ReadonlyMap<string, ImageSheets>;
+  /** What is inside the models, by the ids of the runs. */
+  readonly insights?: ReadonlyMap<string, RunInsight>;
   /** What makes the page answer to clicks; without it, it only shows. */
   readonly script?: PageScript;
   /** When the report is made. */
@@ -33,6 +36,22 @@ export interface CloseRun {
   readonly predictions: RunPredictions | undefined;
   /** The pictures of its test images, where they are to be had. */
   readonly images: ImageSheets | undefined;
+  readonly insight: RunInsight | undefined;
+}
+
+/** What can be seen inside a run's model. */
+export interface RunInsight {
+  /** Where it looks in some test images. */
+  readonly maps: {
+    readonly method: 'gradcam' | 'occlusion';
+    /** Which test images, in the order of the tiles. */
+    readonly indices: readonly number[];
+    readonly images: ImageSheets;
+  };
+  /** Its first filters, as the address of a picture. */
+  readonly filters: { readonly name: string; readonly address: string } | undefined;
+  /** How it sees test images, by each method. */
+  readonly embeddings: readonly Embedding[];
 }
 
 /** What the sections of a page are made of. */
@@ -82,6 +101,7 @@ export function reportContext(input: ReportInput): ReportContext {
       label: labels.get(run.id)!,
       predictions: input.predictions?.get(run.id),
       images: images.get(imagesKey(run)),
+      insight: input.insights?.get(run.id),
     }));
   return {
     runs,

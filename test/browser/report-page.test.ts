@@ -75,6 +75,12 @@ describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the 
     return { page, complaints };
   }
 
+  async function openAll(page: Page): Promise<void> {
+    await page.evaluate(() => {
+      for (const details of document.querySelectorAll('details')) details.open = true;
+    });
+  }
+
   async function screenshot(page: Page, name: string): Promise<void> {
     if (SCREENSHOTS === undefined) return;
     mkdirSync(SCREENSHOTS, { recursive: true });
@@ -85,6 +91,8 @@ describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the 
     for (const colorScheme of ['light', 'dark'] as const) {
       for (const width of [1280, 390]) {
         const { page, complaints } = await open({ colorScheme, viewport: { width, height: 800 } });
+        await openAll(page);
+        await page.waitForTimeout(500);
         expect(complaints).toEqual([]);
         for (const plot of await page.locator('.plot').all()) {
           const drawing = plot.locator('svg:visible');
@@ -155,9 +163,7 @@ describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the 
 
   it.each(['light', 'dark'] as const)('has no fault that axe finds, in its %s theme', async (colorScheme) => {
     const { page } = await open({ colorScheme, bypassCSP: true });
-    await page.evaluate(() => {
-      for (const details of document.querySelectorAll('details')) details.open = true;
-    });
+    await openAll(page);
     const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
     await page.addScriptTag({ content: await readFile(axe, 'utf8') });
     const faults = await page.evaluate(async () => {

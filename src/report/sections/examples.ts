@@ -2,6 +2,7 @@ import { randomStream } from '../../core/random.ts';
 import type { PartPredictions } from '../../runs/predictions.ts';
 import { formatPercent } from '../format.ts';
 import { tilePlace } from '../page/payload.ts';
+import type { ImageSheets } from '../image-sheets.node.ts';
 import type { CloseRun, ReportContext } from '../report-context.ts';
 import { html, SafeHtml } from '../safe-html.ts';
 
@@ -55,20 +56,33 @@ export function chooseExamples(test: PartPredictions): {
   };
 }
 
-/** The picture of a test image, from the sheets of the page. */
-export function tile({ sets }: ReportContext, close: CloseRun, index: number, title: string): SafeHtml {
-  const { images } = close;
-  const place = images?.shown.indexOf(index) ?? -1;
-  if (images === undefined || place < 0)
+/** A tile of some sheets, of which the style names each; a question mark where there is none. */
+function tile(sheets: ImageSheets | undefined, name: string, place: number, title: string): SafeHtml {
+  if (sheets === undefined || place < 0) {
     return html`<span class="tile none" role="img" aria-label="${title}">?</span>`;
-  const { sheet, x, y } = tilePlace(place, images);
-  const set = sets.findIndex(({ runs }) => runs.includes(close));
+  }
+  const { sheet, x, y } = tilePlace(place, sheets);
   return html`<span
-    class="tile set-${set} sheet-${set}-${sheet}"
+    class="tile set-${name} sheet-${name}-${sheet}"
     role="img"
     aria-label="${title}"
     style="--x: ${x}; --y: ${y}"
   ></span>`;
+}
+
+/** A test image, and where the model looks in it. */
+function pictures(
+  { sets, close: all }: ReportContext,
+  close: CloseRun,
+  index: number,
+  title: string,
+): SafeHtml {
+  const { images, insight } = close;
+  const set = sets.findIndex(({ runs }) => runs.includes(close));
+  const image = tile(images, String(set), images?.shown.indexOf(index) ?? -1, title);
+  const place = insight?.maps.indices.indexOf(index) ?? -1;
+  if (place < 0) return image;
+  return html`${image}${tile(insight?.maps.images, `maps${all.indexOf(close)}`, place, `Where ${close.label} looks in it`)}`;
 }
 
 function exampleFigure(context: ReportContext, close: CloseRun, { index, label, ranked }: Example): SafeHtml {
@@ -85,7 +99,7 @@ function exampleFigure(context: ReportContext, close: CloseRun, { index, label, 
     );
   const title = `Test image ${index}: ${classNames[label]!}`;
   return html`<figure class="shot ${right ? 'hit' : 'miss'}">
-    ${tile(context, close, index, title)}
+    ${pictures(context, close, index, title)}
     <figcaption>
       <strong>${classNames[label]!}</strong><span class="muted">no. ${index}</span>
       <ol>
@@ -117,17 +131,24 @@ function runExamples(context: ReportContext, close: CloseRun): SafeHtml {
   </details>`;
 }
 
+const MAPS_TEXT: Readonly<Record<string, string>> = {
+  gradcam:
+    'The second picture shows what spoke for the answer, the lighter the more (Grad-CAM; occlusion for models without convolutions).',
+  occlusion: 'The second picture shows which parts the answer depended on, the lighter the more (occlusion).',
+};
+
 /** Right and wrong answers of the best runs, with what they thought likely. */
 export function examplesSection(context: ReportContext): SafeHtml {
   const runs = context.close.filter(({ predictions }) => predictions !== undefined);
   if (runs.length === 0) return html``;
+  const maps = runs.find(({ insight }) => insight !== undefined)?.insight?.maps.method ?? 'none';
   const missing = runs.some(({ images }) => images === undefined);
   return html`<section id="examples">
     <h2>Predictions</h2>
     <p class="muted">
       Test images with their true class, and the three classes that the model thought likeliest. The true
       class is underlined. The most certain mistakes are those with the highest loss: hard images, or wrong
-      labels.
+      labels. ${MAPS_TEXT[maps] ?? ''}
     </p>
     ${missing ? html`<p class="muted">The data set was not at hand when this page was made, so pictures are missing.</p>` : ''}
     ${runs.map((close) => runExamples(context, close))}
@@ -135,14 +156,21 @@ export function examplesSection(context: ReportContext): SafeHtml {
 }
 
 /** The rules that show tiles: one for each sheet. */
-export function tileStyle({ sets }: ReportContext): string {
-  return sets
-    .flatMap(({ images }, set) => {
+export function tileStyle({ sets, close }: ReportContext): string {
+  const named: [string, ImageSheets | undefined][] = [
+    ...sets.map(({ images }, set): [string, ImageSheets | undefined] => [String(set), images]),
+    ...close.map(({ insight }, index): [string, ImageSheets | undefined] => [
+      `maps${index}`,
+      insight?.maps.images,
+    ]),
+  ];
+  return named
+    .flatMap(([name, images]) => {
       if (images === undefined) return [];
       const { width, height, columns, sheets } = images;
       return [
-        `.set-${set} { --w: ${width}; --h: ${height}; --sheet-w: ${columns * width}; }`,
-        ...sheets.map((address, sheet) => `.sheet-${set}-${sheet} { background-image: url(${address}); }`),
+        `.set-${name} { --w: ${width}; --h: ${height}; --sheet-w: ${columns * width}; }`,
+        ...sheets.map((address, sheet) => `.sheet-${name}-${sheet} { background-image: url(${address}); }`),
       ];
     })
     .join('\n');

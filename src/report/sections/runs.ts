@@ -1,5 +1,6 @@
 import type { Run, UnreadableRun } from '../../runs/record.ts';
 import { formatCount, formatDuration } from '../format.ts';
+import { reproduceCommand } from '../reproduce.ts';
 import type { ReportContext } from '../report-context.ts';
 import { html, SafeHtml } from '../safe-html.ts';
 import { architectureDrawing } from './architecture.ts';
@@ -35,7 +36,8 @@ function runArticle(run: Run): SafeHtml {
     <h3>${run.id} <span class="status ${record.status}">${record.status}</span></h3>
     ${error}${runFacts(run)}${architectureDrawing(record)}
     <details>
-      <summary>Recipe</summary>
+      <summary>The command that trains it again, and its recipe</summary>
+      <pre tabindex="0">${reproduceCommand(run)}</pre>
       <pre tabindex="0">${JSON.stringify(record.recipe, null, 2)}</pre>
     </details>
   </article>`;
