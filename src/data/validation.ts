@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OptionError } from '../core/errors.ts';
+import { located } from '../core/located-error.ts';
 import { openFraction, positiveInteger, seedSchema } from '../core/option-schemas.ts';
 import type { Dataset } from './dataset.ts';
 import { foldSplit } from './folds.ts';
@@ -59,12 +60,16 @@ export function splitExamples(
   const { labels } = train;
   if (validation !== 'given') {
     const { folds, fold, ...options } = { ...validation, seed: validation.seed ?? seed };
-    return folds === undefined || fold === undefined
-      ? trainValidationSplit(labels, options)
-      : foldSplit(labels, { ...options, folds, fold });
+    try {
+      return folds === undefined || fold === undefined
+        ? trainValidationSplit(labels, options)
+        : foldSplit(labels, { ...options, folds, fold });
+    } catch (error) {
+      throw located(error, 'validation: ');
+    }
   }
   if (givenValidation === undefined || givenValidation.length === 0) {
-    throw new OptionError(`${title} has no validation part of its own`, {
+    throw new OptionError(`validation: ${title} has no validation part of its own`, {
       value: validation,
       expected: 'a data set with a folder "val" or arrays "val_images" and "val_labels"',
       hint: 'Hold a part out: { "fraction": 0.1 } or { "count": 5000 }.',

@@ -54,6 +54,7 @@ describe('atelier train', () => {
       'checkpoints',
       'history.jsonl',
       'model.onnx',
+      'predictions.safetensors',
       'run.json',
     ]);
     expect(JSON.parse(await readFile(join(folder, 'run.json'), 'utf8'))).toMatchObject({
@@ -115,7 +116,7 @@ describe('atelier train', () => {
     [['small.json', '--learning-rate', '-1'], 2, /^error: .*--learning-rate.*\n/],
     [['small.json', '--epoch', '3'], 2, /^error: unknown option '--epoch'\nhint: Did you mean --epochs\?\n/],
     [['small.json', '--layout', 'best'], 2, /^error: option '--layout <layout>' argument 'best' is invalid/],
-    [['small.json', '--name', 'A b'], 2, /^error: recipe: name: expected a name of small letters/],
+    [['small.json', '--name', 'A b'], 2, /^error: small\.json with --name: name: expected a name of/],
     [['small.json', '--data', 'none'], 1, /^error: .*none does not exist\n/],
     [['small.json', '--data', 'cut'], 1, /^error: .*cut.train-images-idx3-ubyte: truncated/],
     [['ann', '--dataset', 'nope'], 2, /^error: unknown data set "nope"\n/],
