@@ -105,6 +105,24 @@ describe('classActivationMaps', () => {
     });
   });
 
+  it('see a map through the pooling to one pixel after it', async () => {
+    const model = sequential({ input: [2, 2, 1], classes: 2 }, [
+      conv2d({ filters: 2, kernelSize: 1, useBias: false, activation: 'relu' }),
+      maxPool2d(),
+      flatten(),
+      dense({ units: 2, useBias: false }),
+    ]);
+    const weights = {
+      'conv2d1.kernel': Float32Array.of(1, -1),
+      'dense1.kernel': Float32Array.of(3, -1, 1, 0),
+    };
+    const pixels = Uint8Array.of(51, 255, 0, 102);
+    const { values } = await classActivationMaps({ model, weights, loss: defaultLoss }, pixels, [0], options);
+    [0.2, 1, 0, 0.4].forEach((value, at) => {
+      expect(values[at]).toBeCloseTo(value, 6);
+    });
+  });
+
   it.each(Object.entries(models))('agree with the float64 reference: %s', async (_, model) => {
     const graph = buildActivationMapGraph({ model, loss: defaultLoss }, 5);
     const inputs = drawInputs(graph, 7);

@@ -1,6 +1,6 @@
 import { gradients } from '../autodiff/gradients.ts';
 import { OptionError } from '../core/errors.ts';
-import { Graph } from '../graph/graph.ts';
+import { Graph, type Value } from '../graph/graph.ts';
 import { logitsOf } from '../nn/logits.ts';
 import { resolveLoss } from '../nn/losses/index.ts';
 import { buildModel, type BuiltLayer, type BuiltModel, type ModelSpec } from '../nn/model.ts';
@@ -49,8 +49,14 @@ export function buildActivationMapGraph(
   const graph = new Graph('class_activation_map');
   const images = graph.input(activationMapNames.images, 'uint8', [batch, ...model.input]);
   const chosen = graph.input(activationMapNames.chosen, 'float32', [batch, model.classes]);
-  const built = buildModel(graph, model, images, false);
-  const features = featureLayer(built)?.output;
+  const layer = featureMapLayer(model);
+  let features: Value | undefined;
+  // A value of its own, so that no operation after it looks past it, as pooling does past a ReLU.
+  const { output } = buildModel(graph, model, images, false, undefined, (name, given) => {
+    if (name !== layer) return given;
+    features = multiply(given, 1);
+    return features;
+  });
   if (features === undefined) {
     throw new OptionError(
       'Grad-CAM needs a model with a feature map, and this one has no layer that gives one',
@@ -61,7 +67,7 @@ export function buildActivationMapGraph(
     );
   }
   // Images do not bear on each other, so the gradient of the sum holds that of each.
-  const logits = logitsOf(built.output, resolveLoss(loss).definition.activation);
+  const logits = logitsOf(output, resolveLoss(loss).definition.activation);
   const score = reduceSum(multiply(logits, chosen), { axes: [0, 1] });
   const [gradient] = gradients(score, [features]);
   const weights = reduceMean(gradient!, { axes: [2, 3], keepDims: true });

@@ -112,6 +112,7 @@ export interface BuiltModel {
  *
  * @param images uint8 [batch, height, width, channels]; bytes are scaled to [0, 1]
  * @param frozen the names of parameters that training leaves as they are
+ * @param through what the output of each layer goes through before the next; nothing by default
  */
 export function buildModel(
   graph: Graph,
@@ -119,8 +120,9 @@ export function buildModel(
   images: Value,
   training: boolean,
   frozen: ReadonlySet<string> = new Set(),
+  through: (layer: string, output: Value) => Value = (_, output) => output,
 ): BuiltModel {
-  const builder = new ModelBuilder(graph, training, frozen);
+  const builder = new ModelBuilder(graph, training, frozen, through);
   const output = builder.buildLayers(model.layers, scaleImages(images, model.normalization), LAYERS_PATH);
   if (output.shape.length !== 2 || output.shape[1] !== model.classes) {
     throw new ShapeError(
@@ -167,13 +169,20 @@ class ModelBuilder {
   readonly #graph: Graph;
   readonly #training: boolean;
   readonly #frozen: ReadonlySet<string>;
+  readonly #through: (layer: string, output: Value) => Value;
   /** The list that the layer being built stands in. */
   #siblings = this.layers;
 
-  constructor(graph: Graph, training: boolean, frozen: ReadonlySet<string>) {
+  constructor(
+    graph: Graph,
+    training: boolean,
+    frozen: ReadonlySet<string>,
+    through: (layer: string, output: Value) => Value,
+  ) {
     this.#graph = graph;
     this.#training = training;
     this.#frozen = frozen;
+    this.#through = through;
   }
 
   /** Layers are numbered type by type within `scope`, the layer that holds them. */
@@ -203,7 +212,7 @@ class ModelBuilder {
     const firstNode = this.#graph.nodes.length;
     const firstParameter = this.parameters.length;
     this.#siblings = layers;
-    const output = build();
+    const output = this.#through(name, build());
     this.#siblings = siblings;
     const parameters = this.parameters.slice(firstParameter);
     siblings.push({ name, type, output, parameters, nodes: this.#graph.nodes.slice(firstNode), layers });
