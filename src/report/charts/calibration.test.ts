@@ -40,6 +40,6 @@ describe('calibrationSpec', () => {
       [0.75, 2],
       [1, 2],
     ]);
-    expect(JSON.stringify(spec.graphic)).toContain('expected calibration error 40.00%, maximum 40.00%');
+    expect(JSON.stringify(spec.graphic)).toContain('ECE 40.00%, MCE 40.00%');
   });
 });

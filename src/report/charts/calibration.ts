@@ -114,7 +114,8 @@ function reliability(info: CalibrationInfo, palette: ChartPalette) {
 
 /**
  * Draws a reliability diagram: accuracy by confidence in bins, with 95% intervals, beside the line on which the two are
- * equal; below it how many images each bin has. Points below the line are of a model that is too sure of itself.
+ * equal; below it how many images each bin has. Points below the line are of a model that is too sure of itself. Above it
+ * are the expected and the maximum calibration error, ECE and MCE.
  */
 export function calibrationSpec(info: CalibrationInfo, palette: ChartPalette = pagePalette): ChartSpec {
   const [x, y] = [xAxisStyle(palette), yAxisStyle(palette)];
@@ -166,7 +167,7 @@ export function calibrationSpec(info: CalibrationInfo, palette: ChartPalette = p
       top: 8,
       silent: true,
       style: {
-        text: `expected calibration error ${formatPercent(info.expectedError)}, maximum ${formatPercent(info.maximumError)}`,
+        text: `ECE ${formatPercent(info.expectedError)}, MCE ${formatPercent(info.maximumError)}`,
         fill: palette.text,
         font: '12px system-ui, sans-serif',
       },

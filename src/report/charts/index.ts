@@ -14,7 +14,12 @@ import { curvesInfo, curvesLegend, curvesSpec, type CurvesMetric } from './curve
 import { embeddingInfo, embeddingLegend, embeddingSpec, type EmbeddingMethod } from './embedding.ts';
 import { gapInfo, gapLegend, gapSpec } from './gap.ts';
 import { scheduleInfo, scheduleLegend, scheduleSpec } from './schedule.ts';
-import { testAccuracyHeight, testAccuracyInfo, testAccuracySpec } from './test-accuracy.ts';
+import {
+  testAccuracyHeight,
+  testAccuracyInfo,
+  testAccuracyLegend,
+  testAccuracySpec,
+} from './test-accuracy.ts';
 import { thresholdCurvesInfo, thresholdCurvesLegend, thresholdCurvesSpec } from './threshold-curves.ts';
 import type { ThresholdCurveKind } from './threshold-curves.ts';
 
@@ -118,6 +123,7 @@ const testAccuracy = defineChart({
     return info.groups.length === 0 ? undefined : info;
   },
   spec: testAccuracySpec,
+  legend: testAccuracyLegend,
   size: (info) => ({ width: 640, height: testAccuracyHeight(info) }),
 });
 

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { fixtureRun } from '../../../test/cli/fixture-runs.ts';
 import type { Run } from '../../runs/record.ts';
-import { testAccuracyHeight, testAccuracyInfo, testAccuracySpec } from './test-accuracy.ts';
+import {
+  testAccuracyHeight,
+  testAccuracyInfo,
+  testAccuracyLegend,
+  testAccuracySpec,
+} from './test-accuracy.ts';
 
 function seeded(name: string, hits: number, seed: number): Run {
   const run = fixtureRun({ name, hits, minute: seed });
@@ -63,6 +68,8 @@ describe('testAccuracySpec', () => {
       [0.9, 2.4],
     ]);
     expect(means!.data).toHaveLength(3);
+    expect(testAccuracyLegend(info).map(({ label }) => label)).toEqual(['mean of seeds']);
+    expect(testAccuracyLegend(testAccuracyInfo(runs.slice(1)))).toEqual([]);
     expect(testAccuracyHeight(info)).toBeGreaterThan(3 * 20);
   });
 });

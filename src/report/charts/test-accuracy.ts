@@ -6,7 +6,7 @@ import { seedGroups } from '../seed-groups.ts';
 import type { ChartSpec } from './chart-spec.ts';
 import { frame, tooltipStyle, xAxisStyle } from './frame.ts';
 import { intervalBars } from './interval-bars.ts';
-import { shorten } from './legend.ts';
+import { shorten, type LegendEntry } from './legend.ts';
 import { pagePalette } from './palette.ts';
 import type { ChartPalette } from './palette.ts';
 import { rowAxis, rowGrid } from './row-axis.ts';
@@ -107,6 +107,8 @@ function placed({ groups }: TestAccuracyInfo): PlacedGroup[] {
   });
 }
 
+const MEAN_DASHES = [3, 3];
+
 /** A short upright line at the mean of each group that has several runs. */
 function means(groups: readonly PlacedGroup[], palette: ChartPalette) {
   return {
@@ -115,7 +117,7 @@ function means(groups: readonly PlacedGroup[], palette: ChartPalette) {
     silent: true,
     z: 1,
     symbol: 'none',
-    lineStyle: { color: palette.text, width: 1.5, type: [3, 3] },
+    lineStyle: { color: palette.text, width: 1.5, type: MEAN_DASHES },
     data: groups.flatMap(({ mean, first, runs }) =>
       runs.length === 1
         ? []
@@ -139,7 +141,6 @@ export function testAccuracySpec(info: TestAccuracyInfo, palette: ChartPalette =
     place < namedRuns(info.runCount) ? seriesColor(place, palette) : palette.muted;
   const rows = groups.map(({ label, middle }) => ({ name: shorten(label, 28), at: middle }));
   const style = xAxisStyle(palette);
-  const seeds = groups.some(({ runs }) => runs.length > 1) ? '; dashed: mean of seeds' : '';
   const omitted = info.omitted === 0 ? '' : `; ${info.omitted} runs have no room`;
   return {
     ...frame,
@@ -156,7 +157,7 @@ export function testAccuracySpec(info: TestAccuracyInfo, palette: ChartPalette =
       ...style,
       type: 'value',
       scale: true,
-      name: `test accuracy with its 95% interval${seeds}${omitted}`,
+      name: `test accuracy, 95% interval${omitted}`,
       splitLine: { show: true, lineStyle: { color: palette.grid } },
       axisLabel: { ...style.axisLabel, formatter: formatPercentTick, hideOverlap: true },
     },
@@ -178,4 +179,13 @@ export function testAccuracySpec(info: TestAccuracyInfo, palette: ChartPalette =
       },
     ],
   };
+}
+
+/** What the dashed lines mean, where there are any. */
+export function testAccuracyLegend(
+  { groups }: TestAccuracyInfo,
+  palette: ChartPalette = pagePalette,
+): LegendEntry[] {
+  if (groups.every(({ runs }) => runs.length === 1)) return [];
+  return [{ label: 'mean of seeds', color: palette.text, mark: { line: MEAN_DASHES } }];
 }

@@ -6,12 +6,13 @@ import {
   TooltipComponent,
 } from 'echarts/components';
 import { init, use } from 'echarts/core';
+import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 import type { ChartSpec } from '../charts/chart-spec.ts';
 
 use([
   ...[CustomChart, LineChart, ScatterChart, SVGRenderer],
-  ...[DataZoomInsideComponent, GraphicComponent, GridComponent, TooltipComponent],
+  ...[DataZoomInsideComponent, GraphicComponent, GridComponent, TooltipComponent, LabelLayout],
 ]);
 
 /** A chart drawn for the width that it has. */
