@@ -128,6 +128,8 @@ describe('explainRun', () => {
     expect(Math.max(...maps.values)).toBe(255);
     expect(filters).toMatchObject({ name: 'dense1.kernel', count: 4, height: 8, width: 8 });
     expect(embedding).toBeUndefined();
+    const nothing = await explainRun(run, data, { images: [], embedded: 0 });
+    expect([nothing.maps.values.length, nothing.maps.indices.length]).toEqual([0, 0]);
     await expect(explainRun(run, data, { images: [0], method: 'gradcam' })).rejects.toThrow(
       'Grad-CAM needs a model with a feature map',
     );

@@ -9,12 +9,12 @@ const GAP = 6;
 const MARGIN = 20;
 const HEAD = 52;
 const PAPER = 255;
-/** More than this are no longer told apart; dense layers may have thousands. */
-const MOST = 256;
+/** Enough to see what they are like; dense layers may have thousands. */
+const MOST = 100;
 
 /**
  * A picture of a model's first filters, one beside the other; a PNG file's bytes. Weights above 0 are red, below 0 blue,
- * the darker the larger; those over three channels are shown in their colours, with grey for 0. At most the first 256.
+ * the darker the larger; those over three channels are shown in their colours, with grey for 0. At most the first 100.
  */
 export function filterSheet(filters: FilterPictures): Promise<Buffer> {
   const { pictures, height, width: across, channels, name, scale: largest } = filters;

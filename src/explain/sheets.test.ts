@@ -89,6 +89,16 @@ describe('filterSheet', () => {
     expect(sheet.at(20 + 66 + 2, 54)).toEqual([...signedColor(1)]);
   });
 
+  it('has a hundred of very many', async () => {
+    const pictures = new Uint8Array(300 * 2).fill(255);
+    const sheet = await decoded(await filterSheet({ ...filters, count: 300, pictures }));
+    const red = signedColor(255).join();
+    const columns = Math.ceil(Math.sqrt((100 * 36) / 66));
+    const rows = Math.ceil(100 / columns);
+    expect(sheet.at(22 + ((100 - 1) % columns) * 66, 54 + (rows - 1) * 36).join()).toBe(red);
+    expect(sheet.height).toBe(52 + rows * 36 - 6 + 20);
+  });
+
   it('has kernels over colours in their colours', async () => {
     const pictures = Uint8Array.of(255, 0, 10, 128, 128, 128, 1, 2, 3, 4, 5, 6);
     const sheet = await decoded(await filterSheet({ ...filters, channels: 3, pictures }));
