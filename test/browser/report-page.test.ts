@@ -3,7 +3,7 @@
  * skipped, except in continuous integration (`CI`), where it must be there.
  */
 import { existsSync, mkdirSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +17,8 @@ import { putSmallSet } from '../cli/small-training.ts';
 const CHROMIUM = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
   (path) => path !== undefined && existsSync(path),
 );
+/** The name of a class, which must be shown as it is. */
+const EVIL = '<img src=x onerror=alert(1)>';
 /** Where screenshots go, for a look. */
 const SCREENSHOTS = process.env['SCREENSHOTS'];
 
@@ -29,6 +31,7 @@ describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'atelier-page-'));
     await putSmallSet(join(folder, 'data'));
+    await writeFile(join(folder, 'data', 'classes.txt'), `${EVIL}\nnorth-east\nsouth-west\nsouth-east\n`);
     const recipe = [
       '--data',
       join(folder, 'data'),
@@ -67,6 +70,7 @@ describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the 
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('dialog', (dialog) => complaints.push(`dialog: ${dialog.message()}`));
     page.on('request', (request) => {
       if (request.url() !== url && !request.url().startsWith('data:')) complaints.push(request.url());
     });
@@ -130,6 +134,19 @@ describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the 
       await page.keyboard.press('Escape');
       expect(await page.locator('#gallery').getAttribute('open')).toBeNull();
     }
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('shows the name of a class as text, wherever it comes from', async () => {
+    const { page, complaints } = await open();
+    expect(await page.locator('.matrix th.name', { hasText: EVIL }).count()).toBe(2);
+    await page.locator('td.hit button').first().click();
+    expect(await page.locator('#gallery-title').textContent()).toContain(`${EVIL}, recognised`);
+    await page.keyboard.press('Escape');
+    await openAll(page);
+    await page.waitForTimeout(300);
+    expect(await page.locator('main img[src=x]').count()).toBe(0);
     expect(complaints).toEqual([]);
     await page.context().close();
   });

@@ -2,7 +2,7 @@ import type { Run } from '../../runs/record.ts';
 import { findings } from '../findings.ts';
 import { formatCount, formatDuration, formatLoss, formatPercent, formatPercentInterval } from '../format.ts';
 import type { Ranking, RankingRow } from '../ranking.ts';
-import type { ReportContext } from '../report-context.ts';
+import { CLOSE_RUNS, type ReportContext } from '../report-context.ts';
 import { html } from '../safe-html.ts';
 import type { SafeHtml } from '../safe-html.ts';
 
@@ -51,8 +51,18 @@ function rankingOf(ranking: Ranking, runs: readonly Run[]): SafeHtml {
     </div>
     <h3>Findings</h3>
     <ul class="findings">
-      ${items}
+      ${items.slice(0, CLOSE_RUNS)}
     </ul>
+    ${
+      items.length > CLOSE_RUNS
+        ? html`<details>
+            <summary>The other ${items.length - CLOSE_RUNS} models</summary>
+            <ul class="findings">
+              ${items.slice(CLOSE_RUNS)}
+            </ul>
+          </details>`
+        : ''
+    }
     <p class="muted">Intervals say how far chance in the choice of test images reaches (Wilson).</p>`;
 }
 
