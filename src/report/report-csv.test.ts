@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exampleDocument } from '../../test/golden/report-document.ts';
 import { reportCsv } from './report-csv.ts';
@@ -49,6 +51,14 @@ describe('reportCsv', () => {
     expect(rows[4]!['error']).toBe('no "run.json"');
   });
 
+  it('has the columns that its documentation lists', async () => {
+    const page = await readFile(join(import.meta.dirname, '../../docs/report-formats.md'), 'utf8');
+    const listed = [...page.slice(page.indexOf('## CSV')).matchAll(/^\| `(\w+)` +\|/gm)].map(
+      ([, name]) => name,
+    );
+    expect(parse(reportCsv(document))[0]).toEqual(listed);
+  });
+
   it('ends lines by CR LF, all of the same number of cells', () => {
     const text = reportCsv(document);
     expect(text.endsWith('\r\n')).toBe(true);
@@ -62,7 +72,7 @@ describe('reportCsv', () => {
     expect(cells(changed({ error }))[0]!['error']).toBe('a, "b"\nc');
   });
 
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx'])('does not let %j be a formula', (name) => {
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '\n=1'])('does not let %j be a formula', (name) => {
     expect(cells(changed({ name }))[0]!['name']).toBe(`'${name}`);
   });
 

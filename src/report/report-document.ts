@@ -63,7 +63,7 @@ export interface ReportDocumentInput {
  *
  * @example
  * const run = await readRun('runs/2026-11-21-0534-cnn');
- * reportDocument({ runs: [run], unreadable: [], classifications: new Map(), createdAt: new Date() });
+ * reportDocument({ runs: [run], unreadable: [], classifications: new Map(), answers: new Map(), createdAt: new Date() });
  */
 export function reportDocument(input: ReportDocumentInput): ReportDocument {
   const rankings = rankRuns(input.runs);
