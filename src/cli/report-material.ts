@@ -5,6 +5,8 @@ import type { Run } from '../runs/record.ts';
 import type { ImageSheets } from '../report/image-sheets.node.ts';
 import { imagesKey, reportContext, type ReportInput, type RunInsight } from '../report/report-context.ts';
 import { ProgressLine } from './progress-line.ts';
+import type { StepRate } from '../report/charts/schedule.ts';
+import { learningRatesOfRun } from '../train/learning-rates-of-run.ts';
 import { runInsight } from './run-insight.ts';
 import { findRunData } from './run-data.ts';
 
@@ -26,6 +28,15 @@ function mistakes(all: readonly RunPredictions[]): number[] {
   return [...wrong].sort((a, b) => a - b);
 }
 
+function ratesOf(runs: readonly Run[]): ReadonlyMap<string, readonly StepRate[]> {
+  return new Map(
+    runs.flatMap((run): [string, readonly StepRate[]][] => {
+      const rates = learningRatesOfRun(run);
+      return rates === undefined ? [] : [[run.id, rates]];
+    }),
+  );
+}
+
 /** Something that a page goes without, and why. */
 export interface ReportGap {
   readonly run: string;
@@ -34,7 +45,7 @@ export interface ReportGap {
 
 /** What a page shows of its best runs image by image: what they said, and pictures where the data are on this machine. */
 export async function reportMaterial(runs: readonly Run[]): Promise<
-  Required<Pick<ReportInput, 'predictions' | 'images' | 'insights' | 'script'>> & {
+  Required<Pick<ReportInput, 'predictions' | 'images' | 'insights' | 'learningRates' | 'script'>> & {
     readonly gaps: readonly ReportGap[];
   }
 > {
@@ -96,5 +107,5 @@ export async function reportMaterial(runs: readonly Run[]): Promise<
   } finally {
     progress.done();
   }
-  return { predictions, images, insights, script: await pageScript(), gaps };
+  return { predictions, images, insights, learningRates: ratesOf(runs), script: await pageScript(), gaps };
 }

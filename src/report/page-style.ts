@@ -148,8 +148,15 @@ pre { overflow-x: auto; font-size: 0.82rem; line-height: 1.4; margin: 0.5rem 0 0
   body { padding: 1rem 0.9rem 3rem; } h1 { font-size: 1.4rem; margin-right: 0; } .scripted header { padding-top: 2.4rem; } #theme { right: auto; left: 0; }
   th, td { padding: 0.35rem 0.5rem; } dl { grid-template-columns: 1fr; gap: 0; } dt { margin-top: 0.35rem; }
 }
+@page { margin: 14mm; }
 @media print {
-  :root { color-scheme: light; }
+  .tile { --side: 38; }
+  :root { color-scheme: light; font-size: 11px; }
+  body { max-width: none; padding: 0; }
+  h2, h3, h4, summary, figcaption { break-after: avoid; }
+  .wide { overflow: visible; }
+  th, td { padding: 0.3rem 0.5rem; white-space: normal; }
+  .charts { grid-template-columns: 1fr 1fr; }
   .run, figure, tr, .shot { break-inside: avoid; }
   #theme, .interactive, nav { display: none; }
   .plot.mounted > svg { display: block; } .plot .live { display: none; }

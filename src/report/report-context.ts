@@ -3,6 +3,7 @@ import type { Run, RunDataFacts, UnreadableRun } from '../runs/record.ts';
 import type { ChartSubject } from './charts/chart.ts';
 import { compareRanking, type Comparison } from './comparison/comparison.ts';
 import type { Embedding } from './charts/embedding.ts';
+import type { StepRate } from './charts/schedule.ts';
 import type { ImageSheets } from './image-sheets.node.ts';
 import type { PageScript } from './page-script.node.ts';
 import { rankRuns, type Ranking } from './ranking.ts';
@@ -19,6 +20,8 @@ export interface ReportInput {
   readonly predictions?: ReadonlyMap<string, RunPredictions>;
   /** What runs took their test images for, by their ids; those of `predictions` unless given. */
   readonly answers?: ReadonlyMap<string, TestAnswers>;
+  /** The learning rates of runs' steps, by their ids; those of epochs unless given. */
+  readonly learningRates?: ReadonlyMap<string, readonly StepRate[]>;
   /** Pictures of test images, by `imagesKey`. */
   readonly images?: ReadonlyMap<string, ImageSheets>;
   /** What is inside the models, by the ids of the runs. */
@@ -120,12 +123,19 @@ function answersOf({ answers, predictions }: ReportInput): ReadonlyMap<string, T
 }
 
 /** Runs on the same data together, with what charts need of them. */
-function dataGroups(runs: readonly Run[], { predictions }: ReportInput): ReportContext['groups'] {
+function dataGroups(
+  runs: readonly Run[],
+  { predictions, learningRates }: ReportInput,
+): ReportContext['groups'] {
   const byData = new Map<string, Run[]>();
   for (const run of runs) byData.set(imagesKey(run), [...(byData.get(imagesKey(run)) ?? []), run]);
   return [...byData.values()].map((group) => ({
     data: group[0]!.record.data,
-    subjects: group.map((run) => ({ run, predictions: predictions?.get(run.id) })),
+    subjects: group.map((run) => ({
+      run,
+      predictions: predictions?.get(run.id),
+      learningRates: learningRates?.get(run.id),
+    })),
   }));
 }
 
