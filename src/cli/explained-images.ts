@@ -13,7 +13,7 @@ export interface ImageChoice {
   readonly wrong?: number | undefined;
   /** Where the data set is now. */
   readonly data?: string | undefined;
-  readonly invert: 'auto' | 'yes' | 'no';
+  readonly invert?: 'auto' | 'yes' | 'no' | undefined;
 }
 
 /** An image that a model is shown. */
@@ -88,6 +88,12 @@ export async function explainedImages(run: Run, choice: ImageChoice): Promise<Ex
     throw new OptionError('--data is where test images are, but only files are named', {
       value: choice.data,
       hint: 'Leave it out, or name test images by --test or --wrong.',
+    });
+  }
+  if (choice.invert !== undefined && choice.files.length === 0) {
+    throw new OptionError('--invert is for image files, but none are named', {
+      value: choice.invert,
+      hint: 'Leave it out: test images are as the run saw them.',
     });
   }
   const { readImageFile } = await import('../data/image-file.node.ts');

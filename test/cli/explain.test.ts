@@ -151,6 +151,7 @@ describe('atelier explain', () => {
     ],
     ['a file that is not there', ['nothing.png'], 'cannot read nothing.png', 1],
     ['data for files alone', ['nothing.png', '--data', 'x'], 'only files are named', 2],
+    ['inversion of nothing', ['--invert', 'auto'], '--invert is for image files', 2],
     ['data elsewhere', ['--data', 'nowhere'], 'the test images cannot be had', 2],
   ])('refuses %s', async (____, args, message, expected) => {
     const run = ['explain', convolutional, '--runs', runs, ...args];

@@ -13,7 +13,7 @@ interface ExplainOptions {
   readonly test?: readonly number[];
   readonly wrong?: number;
   readonly data?: string;
-  readonly invert: 'auto' | 'yes' | 'no';
+  readonly invert?: 'auto' | 'yes' | 'no';
   readonly method?: MapMethod;
   readonly class?: string;
   readonly patch?: number;
@@ -159,9 +159,10 @@ export function explainCommand(): Command {
     )
     .option('--data <path>', 'where the data set is now')
     .addOption(
-      new Option('--invert <when>', 'exchange light and dark of image files; auto where the border is light')
-        .choices(['auto', 'yes', 'no'])
-        .default('no'),
+      new Option(
+        '--invert <when>',
+        'exchange light and dark of image files; auto where the border is light, no by default',
+      ).choices(['auto', 'yes', 'no']),
     )
     .addOption(
       new Option('--method <method>', 'by default gradcam where the model has a feature map').choices([
