@@ -52,9 +52,9 @@ export function sheetLayout(
 }
 
 /** Copies one image into its cell, enlarged; grey and grey with alpha become grey, others their first three channels. */
-function placeImage(
+export function placeImage(
   sheet: Uint8Array,
-  layout: SheetLayout,
+  layout: Pick<SheetLayout, 'imageShape' | 'scale' | 'width'>,
   image: Uint8Array,
   left: number,
   top: number,

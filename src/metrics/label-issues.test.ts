@@ -76,6 +76,30 @@ describe('findLabelIssues', () => {
     ]);
   });
 
+  it('takes by default what is as improbable as the classes that examples are not labelled', () => {
+    // The 20 probabilities of other classes end in 0.1, 0.1, 0.2, 0.3, 0.4…, 0.8: at 0.85 of the way from the first to the
+    // last, 16.15, is 0.2 + 0.15 (0.3 − 0.2) = 0.215.
+    const found = (own: number) => {
+      const rows = [[0.85, 0.05, 0.1], [0.85, 0.05, 0.1], [0.14, 0.8, 0.06], [own, 0.3, 0.7 - own], [0.05, 0.9, 0.05], [0.1, 0.8, 0.1], [0.05, 0.05, 0.9], [0.2, 0.05, 0.75], [0.05, 0.05, 0.9], [0.05, 0.05, 0.9]]; // prettier-ignore
+      return findLabelIssues(predictionsOf([0, 0, 0, 0, 1, 1, 2, 2, 2, 2], rows)).map(
+        ({ example }) => example,
+      );
+    };
+    expect(found(0.21)).toEqual([2, 3]);
+    expect(found(0.22)).toEqual([2]);
+  });
+
+  it('takes by default what is no more probable than other classes are on average, where models are sure', () => {
+    // Of the 18 probabilities of other classes all but one are 0.01, so most of them say nothing; their mean is 0.063.
+    const found = (own: number) => {
+      const sure = [0, 1, 2].flatMap((label) => [label, label].map((each) => [0, 1, 2].map((index) => (index === each ? 0.98 : 0.01)))); // prettier-ignore
+      const rows = [...sure, [0.98, 0.01, 0.01], [0.98, 0.01, 0.01], [own, 0.97, 0.01]];
+      return findLabelIssues(predictionsOf([0, 0, 1, 1, 2, 2, 0, 0, 0], rows)).map(({ example }) => example);
+    };
+    expect(found(0.06)).toEqual([8]);
+    expect(found(0.07)).toEqual([]);
+  });
+
   it('takes as many as estimated, by margin for a pair of classes and by self-confidence for a class', () => {
     // Of eight labelled 0 two are confidently of 1 and one of 2; example 5 has the least of its label, but is like both others.
     const rows = [
@@ -91,9 +115,8 @@ describe('findLabelIssues', () => {
     expect(confidentJoint(some).estimate[0]!.map((value) => Number(value.toFixed(6)))).toEqual([
       5.625, 2.25, 1.125,
     ]);
-    const found = (method?: 'noiseRate' | 'class' | 'both' | 'joint') =>
-      findLabelIssues(some, method && { method }).map(({ example }) => example);
-    expect(found()).toEqual([6, 7, 8]);
+    const found = (method: 'noiseRate' | 'class' | 'both' | 'joint') =>
+      findLabelIssues(some, { method }).map(({ example }) => example);
     expect(found('noiseRate')).toEqual([6, 7, 8]);
     expect(found('class')).toEqual([5, 6, 7]);
     expect(found('both')).toEqual([6, 7]);
@@ -131,14 +154,14 @@ describe('findLabelIssues', () => {
     // Of four labelled 0 one is confidently so and one confidently of 1, so two of them are estimated to be of 1.
     const some = predictionsOf([0, 0, 0, 0, 1], [[1, 0], [0.6, 0.4], [0.5, 0.5], [0.375, 0.625], [0.4, 0.6]]); // prettier-ignore
     expect(confidentJoint(some).estimate[0]).toEqual([2, 2]);
-    for (const method of ['noiseRate', 'class'] as const) {
+    for (const method of ['implausible', 'noiseRate', 'class'] as const) {
       expect(findLabelIssues(some, { method }).map(({ example }) => example)).toEqual([3]);
     }
   });
 
   it('finds nothing in labels that are the most probable classes, or among no examples', () => {
     const rows = [[0.6, 0.4], [0.9, 0.1], [0.4, 0.6], [0.1, 0.9]]; // prettier-ignore
-    for (const method of ['noiseRate', 'class', 'both', 'joint'] as const) {
+    for (const method of ['implausible', 'noiseRate', 'class', 'both', 'joint'] as const) {
       expect(findLabelIssues(predictionsOf([0, 0, 1, 1], rows), { method })).toEqual([]);
       expect(findLabelIssues({ ...small, labels: new Int32Array(), probabilities: new Float32Array() }, { method })).toEqual([]); // prettier-ignore
     }
@@ -146,7 +169,7 @@ describe('findLabelIssues', () => {
 
   it('refuses unknown names and probabilities that are none', () => {
     expect(() => findLabelIssues(small, { method: 'guess' as 'both' })).toThrow(
-      /method: expected one of noiseRate, class, both, joint; got guess/,
+      /method: expected one of implausible, noiseRate, class, both, joint; got guess/,
     );
     expect(() => findLabelIssues(small, { rankBy: 'toString' as 'margin' })).toThrow(
       /rankBy: expected one of/,
@@ -155,6 +178,7 @@ describe('findLabelIssues', () => {
   });
 
   it.each([
+    ['implausible', 0.8, 0.8],
     ['noiseRate', 0.8, 0.5],
     ['class', 0.8, 0.5],
     ['both', 0.75, 0.55],

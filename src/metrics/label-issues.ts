@@ -1,6 +1,7 @@
 import { OptionError } from '../core/errors.ts';
 import { confidentJoint, type ConfidentJoint } from './confident-joint.ts';
 import { checkPredictions, predictedClasses, type Predictions } from './predictions.ts';
+import { quantile } from './quantile.ts';
 
 /** An example whose label is likely wrong. */
 export interface LabelIssue {
@@ -16,23 +17,35 @@ export interface LabelIssue {
   readonly margin: number;
 }
 
-/** Which examples are taken for wrongly labelled; each name is the paper's. */
+/** Which examples are taken for wrongly labelled; each name but the first is the paper's. */
 const METHODS = {
+  implausible: byImplausible,
   noiseRate: byNoiseRate,
   class: byClass,
   both: (context: Context) => intersection(byNoiseRate(context), byClass(context)),
   joint: byJoint,
 } as const satisfies Record<string, (context: Context) => Set<number>>;
 
+/** The names of the methods, the default first. */
+export const labelIssueMethods = Object.keys(METHODS) as readonly (keyof typeof METHODS)[];
+
 const RANKS = {
   selfConfidence: (a: LabelIssue, b: LabelIssue) => a.selfConfidence - b.selfConfidence,
   margin: (a: LabelIssue, b: LabelIssue) => b.margin - a.margin,
 } as const satisfies Record<string, (a: LabelIssue, b: LabelIssue) => number>;
 
+/**
+ * Of labels that are drawn at random `implausible` finds this share: more would be found with more that are right among
+ * them, as models that are not sure of every image give every class some probability.
+ */
+const RECALL = 0.85;
+
 /** What `findLabelIssues` may be told. */
 export interface LabelIssueOptions {
   /**
-   * `noiseRate`, the default: for each pair of classes as many as the confident joint estimates, those with the largest
+   * `implausible`, the default: all whose label is no more probable than a label drawn at random: than 85 of 100 of
+   * them are, or all on average, whichever is more. So it finds 85% of wrong labels if they are drawn at random, and
+   * more where models are sure of what they see. `noiseRate`: for each pair of classes as many as the confident joint estimates, those with the largest
    * margin between the two. `class`: for each label as many as it estimates for all other classes, those with the
    * smallest self-confidence. `both`: what both find. `joint`: all that are confidently of another class.
    */
@@ -50,10 +63,15 @@ interface Context {
 }
 
 /**
- * Finds examples whose label is likely wrong, by confident learning (Northcutt, Jiang and Chuang 2021, "Confident
- * learning: estimating uncertainty in dataset labels"): it estimates how many examples of each label are of each other
- * class, and takes those that look most like it. An example whose own label is the most probable class is never among
- * them.
+ * Finds examples whose label is likely wrong, from what models say of them that have not seen them. An example whose own
+ * label is the most probable class is never among them.
+ *
+ * By default these are the examples whose label is as improbable as labels are that they do not have. The other methods
+ * are those of confident learning (Northcutt, Jiang and Chuang 2021, "Confident learning: estimating uncertainty in
+ * dataset labels"), which estimate how many examples of each label are of each other class, and take those that look most
+ * like it. They take what a model confuses for wrong labels, so with a model that is right on nine of ten images half of
+ * what they find is rightly labelled; in exchange they also find labels that are wrong in a pattern, of classes that are
+ * alike.
  *
  * @param predictions out of sample: of models that have not been trained on these examples, as by k folds. A model that
  *   has seen a wrong label has learnt it, and finds nothing.
@@ -65,7 +83,7 @@ interface Context {
  */
 export function findLabelIssues(
   predictions: Predictions,
-  { method = 'noiseRate', rankBy = 'selfConfidence' }: LabelIssueOptions = {},
+  { method = 'implausible', rankBy = 'selfConfidence' }: LabelIssueOptions = {},
 ): LabelIssue[] {
   checkPredictions('findLabelIssues', predictions);
   checkName('method', method, METHODS);
@@ -91,6 +109,21 @@ export function findLabelIssues(
     })
     .filter(({ margin }) => margin > 0)
     .sort((a, b) => RANKS[rankBy](a, b) || a.example - b.example);
+}
+
+function byImplausible({ predictions, members, probabilityOf }: Context): Set<number> {
+  const { labels, classes } = predictions;
+  const others = new Float32Array(labels.length * (classes - 1));
+  let at = 0;
+  labels.forEach((label, example) => {
+    for (let index = 0; index < classes; index++) {
+      if (index !== label) others[at++] = probabilityOf(example, index);
+    }
+  });
+  const mean = others.reduce((sum, value) => sum + value, 0) / others.length;
+  const threshold = Math.max(quantile(others.sort(), RECALL), mean);
+  const examples = members.flat();
+  return new Set(examples.filter((example) => probabilityOf(example, labels[example]!) <= threshold));
 }
 
 function byNoiseRate({ joint, members, probabilityOf }: Context): Set<number> {

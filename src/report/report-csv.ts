@@ -1,20 +1,7 @@
 import { wilsonInterval } from '../metrics/interval.ts';
 import { macroMean, perClass } from '../metrics/per-class.ts';
+import { csvText, type Cell } from './csv-text.ts';
 import type { DocumentRun, ReportDocument } from './report-document.ts';
-
-/** What a cell holds: text, a number, or nothing. */
-type Cell = string | number | undefined;
-
-/**
- * A cell of RFC 4180: in quotes where it holds a separator, a quote or a line end. Text that a spreadsheet would take for
- * a formula begins with an apostrophe; numbers stay numbers.
- */
-function csvCell(cell: Cell): string {
-  if (cell === undefined) return '';
-  if (typeof cell === 'number') return String(cell);
-  const text = /^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
 
 interface Column {
   readonly name: string;
@@ -107,5 +94,5 @@ export function reportCsv({ rankings, runs, unreadable }: ReportDocument): strin
     ...runs.map((run) => COLUMNS.map(({ of }) => of(run, ranks.get(run.id)))),
     ...broken.map((cells) => COLUMNS.map(({ name }) => cells[name])),
   ];
-  return lines.map((line) => `${line.map(csvCell).join(',')}\r\n`).join('');
+  return csvText(lines);
 }

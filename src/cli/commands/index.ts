@@ -5,6 +5,7 @@ import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
 import { exportCommand } from './export.ts';
 import { findLrCommand } from './find-lr.ts';
+import { labelIssuesCommand } from './label-issues.ts';
 import { predictCommand } from './predict.ts';
 import { reportCommand } from './report.ts';
 import { resumeCommand } from './resume.ts';
@@ -26,6 +27,7 @@ export const commands: readonly (() => Command)[] = [
   runsCommand,
   showCommand,
   exportCommand,
+  labelIssuesCommand,
   dataCommand,
   summaryCommand,
   schemaCommand,
