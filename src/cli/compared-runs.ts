@@ -13,7 +13,7 @@ import { atomicWriteFile } from '../runs/atomic-write.node.ts';
 import type { Run, RunEntry, UnreadableRun } from '../runs/record.ts';
 import { keptPredictions } from './kept-predictions.ts';
 import { printableLines, writeErr } from './output.ts';
-import { reportMaterial } from './report-material.ts';
+import { reportMaterial, type ReportDetail } from './report-material.ts';
 
 /** Runs side by side: what a report says of them, for the screen and for programs. */
 export interface ComparedRuns {
@@ -58,8 +58,12 @@ export async function compareRuns(entries: readonly RunEntry[]): Promise<Compare
 }
 
 /** Writes the page that compares the runs. Throws a StorageError where it cannot be written. */
-export async function writeReport(path: string, { runs, unreadable, answers }: ComparedRuns): Promise<void> {
-  const { gaps, ...material } = await reportMaterial(runs);
+export async function writeReport(
+  path: string,
+  { runs, unreadable, answers }: ComparedRuns,
+  detail: ReportDetail = 'pictures',
+): Promise<void> {
+  const { gaps, ...material } = await reportMaterial(runs, detail);
   for (const { run, reason } of gaps) writeErr(printableLines(`note: ${run}: ${reason}`));
   await atomicWriteFile(path, reportHtml({ runs, unreadable, answers, ...material, createdAt: new Date() }));
 }

@@ -37,6 +37,12 @@ function ratesOf(runs: readonly Run[]): ReadonlyMap<string, readonly StepRate[]>
   );
 }
 
+/**
+ * How much work goes into a page: with pictures of images and looks inside models, which takes seconds for each run, or
+ * figures alone, for people who wait for a command to end.
+ */
+export type ReportDetail = 'pictures' | 'figures';
+
 /** Something that a page goes without, and why. */
 export interface ReportGap {
   readonly run: string;
@@ -44,7 +50,10 @@ export interface ReportGap {
 }
 
 /** What a page shows of its best runs image by image: what they said, and pictures where the data are on this machine. */
-export async function reportMaterial(runs: readonly Run[]): Promise<
+export async function reportMaterial(
+  runs: readonly Run[],
+  detail: ReportDetail,
+): Promise<
   Required<Pick<ReportInput, 'predictions' | 'images' | 'insights' | 'learningRates' | 'script'>> & {
     readonly gaps: readonly ReportGap[];
   }
@@ -68,7 +77,8 @@ export async function reportMaterial(runs: readonly Run[]): Promise<
   }
   const sets = new Map<string, Run[]>();
   for (const { run } of close) {
-    if (predictions.has(run.id)) sets.set(imagesKey(run), [...(sets.get(imagesKey(run)) ?? []), run]);
+    if (detail === 'pictures' && predictions.has(run.id))
+      sets.set(imagesKey(run), [...(sets.get(imagesKey(run)) ?? []), run]);
   }
   const images = new Map<string, ImageSheets>();
   const insights = new Map<string, RunInsight>();

@@ -92,6 +92,6 @@ describe('the page of atelier report', () => {
     const { code, stderr } = await report();
     expect(code).toBe(0);
     expect(stderr).toMatch(new RegExp(`note: ${id}: no pictures: `));
-    expect(await page()).toContain('The data set was not at hand when this page was made');
+    expect(await page()).toContain('This page was made without the data set');
   });
 });

@@ -114,7 +114,7 @@ async function tell(outcome: Outcome, options: CompareOptions, durationMs: numbe
   const { notBegun, stopped } = outcome;
   const compared = await compareRuns(await readEntries(outcome.folders));
   const complete = compared.rankings.length > 0;
-  if (complete) await writeReport(options.out, compared);
+  if (complete) await writeReport(options.out, compared, stopped === undefined ? 'pictures' : 'figures');
   const failure = stopped === undefined ? undefined : expectedFailure(stopped);
   const notComplete = compared.runs.filter(({ record }) => record.status !== 'complete');
   const lines = [

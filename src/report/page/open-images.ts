@@ -81,7 +81,7 @@ export function openImages(payload: PagePayload): void {
     element('gallery-title').textContent = `${run.label}: ${button.getAttribute('aria-label')!}`;
     element('gallery-note').textContent =
       images.tiles === undefined
-        ? 'The data set was not at hand when this page was made, so there are numbers of images alone.'
+        ? 'This page was made without the data set, so there are numbers of images alone.'
         : 'The surest answers first, with the number of each test image and the probability that the model gave.';
     shots.replaceChildren();
     addMore = () => {

@@ -150,7 +150,7 @@ export function examplesSection(context: ReportContext): SafeHtml {
       class is underlined. The most certain mistakes are those with the highest loss: hard images, or wrong
       labels. ${MAPS_TEXT[maps] ?? ''}
     </p>
-    ${missing ? html`<p class="muted">The data set was not at hand when this page was made, so pictures are missing.</p>` : ''}
+    ${missing ? html`<p class="muted">This page was made without the data set, so pictures are missing.</p>` : ''}
     ${runs.map((close) => runExamples(context, close))}
   </section>`;
 }
