@@ -96,13 +96,12 @@ describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the 
       for (const width of [1280, 390]) {
         const { page, complaints } = await open({ colorScheme, viewport: { width, height: 800 } });
         await openAll(page);
-        await page.waitForTimeout(500);
-        expect(complaints).toEqual([]);
         for (const plot of await page.locator('.plot').all()) {
           const drawing = plot.locator('svg:visible');
-          expect(await drawing.count()).toBe(1);
+          await expect.poll(() => drawing.count()).toBe(1);
           expect(await drawing.locator('path').count()).toBeGreaterThan(5);
         }
+        expect(complaints).toEqual([]);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
         await screenshot(page, `report-${colorScheme}-${width}`);
         await page.context().close();
