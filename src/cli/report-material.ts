@@ -38,8 +38,8 @@ function ratesOf(runs: readonly Run[]): ReadonlyMap<string, readonly StepRate[]>
 }
 
 /**
- * How much work goes into a page: with pictures of images and looks inside models, which takes seconds for each run, or
- * figures alone, for people who wait for a command to end.
+ * How much work goes into a page: with pictures of images, looks inside models and a script, which takes seconds for each
+ * run, or figures alone, for people who wait for a command to end.
  */
 export type ReportDetail = 'pictures' | 'figures';
 
@@ -54,7 +54,7 @@ export async function reportMaterial(
   runs: readonly Run[],
   detail: ReportDetail,
 ): Promise<
-  Required<Pick<ReportInput, 'predictions' | 'images' | 'insights' | 'learningRates' | 'script'>> & {
+  Pick<ReportInput, 'predictions' | 'images' | 'insights' | 'learningRates' | 'script'> & {
     readonly gaps: readonly ReportGap[];
   }
 > {
@@ -117,5 +117,6 @@ export async function reportMaterial(
   } finally {
     progress.done();
   }
-  return { predictions, images, insights, learningRates: ratesOf(runs), script: await pageScript(), gaps };
+  const script = detail === 'pictures' ? { script: await pageScript() } : {};
+  return { predictions, images, insights, learningRates: ratesOf(runs), ...script, gaps };
 }

@@ -121,7 +121,11 @@ async function tell(outcome: Outcome, options: CompareOptions, durationMs: numbe
     ...(complete ? [comparisonText(compared), ''] : []),
     ...notComplete.map(({ id, record }) => `Not complete: ${id} (${record.status})`),
     ...(notBegun.length === 0 ? [] : [`Not begun: ${notBegun.join(', ')}`]),
-    ...(complete ? [`Report: ${resolve(options.out)}`] : []),
+    ...(complete
+      ? [
+          `Report: ${resolve(options.out)}${stopped === undefined ? '' : ', without pictures; "atelier report" writes it with them'}`,
+        ]
+      : []),
     `Total time: ${formatDuration(durationMs)}`,
   ];
   if (stopped === undefined || failure !== undefined) {
