@@ -1,4 +1,5 @@
-import type { Run, UnreadableRun } from '../../runs/record.ts';
+import type { Run, RunRecord, UnreadableRun } from '../../runs/record.ts';
+import { choiceText } from '../choice-text.ts';
 import { formatCount, formatDuration } from '../format.ts';
 import { reproduceCommand } from '../reproduce.ts';
 import type { ReportContext } from '../report-context.ts';
@@ -10,6 +11,20 @@ function fact(name: string, value: string): SafeHtml {
     <dd>${value}</dd>`;
 }
 
+/** By what a run was trained, as its recipe has it. */
+function recipeFacts({ recipe }: RunRecord): SafeHtml[] {
+  const { optimizer, loss, batchSize } = recipe;
+  const isChoice = typeof optimizer === 'object' && optimizer !== null && !Array.isArray(optimizer);
+  const { learningRate, ...update } = isChoice ? optimizer : {};
+  const facts: [string, Parameters<typeof choiceText>[0] | undefined][] = [
+    ['Optimiser', Object.keys(update).length === 0 ? undefined : update],
+    ['Learning rate', learningRate],
+    ['Loss', loss],
+    ['Batch size', batchSize],
+  ];
+  return facts.flatMap(([name, value]) => (value === undefined ? [] : [fact(name, choiceText(value))]));
+}
+
 function runFacts({ record, history, folder }: Run): SafeHtml {
   const { data, machine, versions, result } = record;
   const gibibytes = (machine.memoryBytes / 2 ** 30).toFixed(0);
@@ -17,7 +32,8 @@ function runFacts({ record, history, folder }: Run): SafeHtml {
     ${fact('Created', record.createdAt)}
     ${result === undefined ? fact('Epochs finished', String(history.length)) : ''}
     ${result === undefined ? '' : fact('Stopped', `after ${result.epochs} epochs, ${formatDuration(result.durationMs)}: ${result.stopReason}`)}
-    ${fact('Seed', String(record.seed))} ${fact('Parameters', formatCount(record.parameters))}
+    ${recipeFacts(record)} ${fact('Seed', String(record.seed))}
+    ${fact('Parameters', formatCount(record.parameters))}
     ${fact('Data', `${data.title}: ${formatCount(data.trainCount)} training, ${formatCount(data.validationCount)} validation and ${formatCount(data.testCount)} test images of ${data.imageShape.join(' × ')}`)}
     ${fact('Data from', data.origin)} ${fact('Data digest', data.digest)}
     ${fact('Machine', `${machine.cpu}, ${machine.cores} cores, ${gibibytes} GiB, ${machine.platform} ${machine.arch}; ${record.threads} threads, ${record.layout} layout`)}

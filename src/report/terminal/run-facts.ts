@@ -3,7 +3,7 @@ import { wilsonInterval } from '../../metrics/interval.ts';
 import type { Run } from '../../runs/record.ts';
 import { formatCount, formatDuration, formatLoss, formatPercent, formatPercentInterval } from '../format.ts';
 import { printable } from '../text.ts';
-import { choiceText } from './choice-text.ts';
+import { choiceText } from '../choice-text.ts';
 import type { Fact } from './facts.ts';
 
 /** `2026-11-21 05:34 UTC`. */
