@@ -57,6 +57,7 @@ export {
   type ReportedClass,
 } from './metrics/classification-report.ts';
 export { cohenKappa } from './metrics/cohen-kappa.ts';
+export { confusedClasses, type ConfusedClasses } from './metrics/confused-classes.ts';
 export { confidentJoint, type ConfidentJoint } from './metrics/confident-joint.ts';
 export { confusedPairs, type ConfusedPair } from './metrics/confused-pairs.ts';
 export {
@@ -201,6 +202,7 @@ export { filePalettes, type ChartPalette } from './report/charts/palette.ts';
 export { compareRanking, comparisonTexts, type Comparison } from './report/comparison/comparison.ts';
 export { rankRuns, type Ranking, type RankingRow } from './report/ranking.ts';
 export { testAnswers, type TestAnswers } from './report/test-answers.ts';
+export { diagnosisOf, diagnosisTexts, type Diagnosis } from './report/diagnosis/diagnosis.ts';
 export { reportHtml } from './report/html.ts';
 export { reportCsv } from './report/report-csv.ts';
 export { reportDocument, type ReportDocument, type ReportDocumentInput } from './report/report-document.ts';

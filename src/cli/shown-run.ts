@@ -6,6 +6,7 @@ import { worstMistakes } from '../metrics/worst-mistakes.ts';
 import type { RunPredictions } from '../runs/predictions.ts';
 import type { Run, RunEntry } from '../runs/record.ts';
 import { readPredictions, readRecord, readRunEntry } from '../runs/store.node.ts';
+import { diagnosisOf } from '../report/diagnosis/diagnosis.ts';
 import { runArgument } from './run-argument.ts';
 
 /** As much of a run as could be read, and in words what could not. */
@@ -86,6 +87,7 @@ export function shownRunDocument({ run, predictions, missing }: ShownRun, mistak
     parameters: record.parameters,
     ...(record.error === undefined ? {} : { error: record.error }),
     history,
+    diagnosis: diagnosisOf(run),
     ...(result === undefined
       ? {}
       : {

@@ -21,6 +21,7 @@ import { comparisonSection } from './sections/comparison.ts';
 import { confusionSection } from './sections/confusion.ts';
 import { costsSection } from './sections/costs.ts';
 import { curvesSection } from './sections/curves.ts';
+import { diagnosisSection } from './sections/diagnosis.ts';
 import { examplesSection, tileStyle } from './sections/examples.ts';
 import { gallery } from './sections/gallery.ts';
 import { insightsSection } from './sections/insights.ts';
@@ -37,6 +38,7 @@ const SECTIONS: readonly {
   { id: 'ranking', title: 'Ranking', section: rankingSection },
   { id: 'comparison', title: 'Comparison', section: comparisonSection },
   { id: 'curves', title: 'Learning curves', section: curvesSection },
+  { id: 'diagnosis', title: 'Diagnosis', section: diagnosisSection },
   { id: 'costs', title: 'Accuracy and cost', section: costsSection },
   { id: 'confusion', title: 'Confusion matrices', section: confusionSection },
   { id: 'examples', title: 'Predictions', section: examplesSection },

@@ -1,6 +1,7 @@
 import type { ClassificationReport } from '../metrics/classification-report.ts';
 import type { EpochRecord, Run, RunDataFacts, RunRecord, UnreadableRun } from '../runs/record.ts';
 import { compareRanking, type Comparison } from './comparison/comparison.ts';
+import { diagnosisOf, type Diagnosis } from './diagnosis/diagnosis.ts';
 import { findings, type Finding } from './findings.ts';
 import { rankRuns, type RankingRow } from './ranking.ts';
 import { reproduceCommand } from './reproduce.ts';
@@ -30,6 +31,8 @@ export interface DocumentRun {
   readonly history: readonly EpochRecord[];
   /** Every figure on the test images; null where the run's predictions have not been kept. */
   readonly classification: ClassificationReport | null;
+  /** What its curves and mistakes show. */
+  readonly diagnosis: Diagnosis;
   /** What trains it again to the same bits. */
   readonly command: string;
 }
@@ -89,6 +92,7 @@ export function reportDocument(input: ReportDocumentInput): ReportDocument {
         record: run.record,
         history: run.history,
         classification: input.classifications.get(run.id) ?? null,
+        diagnosis: diagnosisOf(run),
         command: reproduceCommand(run),
       })),
     unreadable: input.unreadable,

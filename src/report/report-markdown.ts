@@ -1,5 +1,6 @@
 import { macroMean, perClass, weightedMean, type ClassFigures } from '../metrics/per-class.ts';
 import { comparisonTexts } from './comparison/comparison.ts';
+import { diagnosisTexts } from './diagnosis/diagnosis.ts';
 import { formatCount, formatDuration, formatLoss, formatPercent, formatPercentInterval } from './format.ts';
 import { markdownFence, markdownTable, markdownText, type MarkdownColumn } from './markdown-text.ts';
 import type { DocumentRanking, DocumentRun, ReportDocument } from './report-document.ts';
@@ -166,10 +167,16 @@ function facts(run: DocumentRun): string {
   return lines.map((line) => `- ${markdownText(line)}`).join('\n');
 }
 
+function diagnosisBullets({ diagnosis }: DocumentRun): string[] {
+  const texts = diagnosisTexts(diagnosis);
+  return texts.length === 0 ? [] : ['What its curves and mistakes show:', bullets(texts)];
+}
+
 function runSection(run: DocumentRun): string[] {
   return [
     `### ${markdownText(run.id)}`,
     facts(run),
+    ...diagnosisBullets(run),
     'To train it again to the same bits:',
     markdownFence(run.command, 'sh'),
     ...classTable(run),

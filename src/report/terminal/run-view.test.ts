@@ -62,6 +62,7 @@ describe('runView', () => {
     expect(headings).toEqual([
       'Result',
       'Learning curves',
+      'What the curves show',
       'By class',
       'Confusion matrix',
       'Most confused',

@@ -3,6 +3,7 @@ import { confusedPairs } from '../../metrics/confused-pairs.ts';
 import { worstMistakes } from '../../metrics/worst-mistakes.ts';
 import type { RunPredictions } from '../../runs/predictions.ts';
 import type { Run, RunStatus } from '../../runs/record.ts';
+import { curveNotes } from '../diagnosis/curve-notes.ts';
 import type { ImageBytes } from '../image-bytes.ts';
 import { printable, textList } from '../text.ts';
 import { wrapText } from '../text-width.ts';
@@ -58,6 +59,7 @@ export function runView(view: RunView, terminal: TerminalLook): string {
   const test = predictions === undefined ? undefined : classificationReport(predictions.test);
   const name = paint(printable(record.name), { bold: true }, look);
   const status = paint(record.status, { bold: true, color: STATUS_COLORS[record.status] }, look);
+  const curves = curveNotes(run).map(({ text }) => text);
   const sections: Section[] = [
     ['Result', factLines(resultFacts(run, test), look)],
     [
@@ -66,6 +68,7 @@ export function runView(view: RunView, terminal: TerminalLook): string {
         ? []
         : [...curveCharts(history, look), '', ...sparklines(history, view.learningRates, look)],
     ],
+    ['What the curves show', curves.length === 0 ? [] : textList(curves, look.width).split('\n')],
     ...classSections(view, look),
     ['Not shown', missing.length === 0 ? [] : textList(missing, look.width).split('\n')],
   ];
