@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { StorageError } from '../core/errors.ts';
+import { predictedClasses } from '../metrics/predictions.ts';
 import type { RunPredictions } from '../runs/predictions.ts';
 import type { Run } from '../runs/record.ts';
 import type { ImageSheets } from '../report/image-sheets.node.ts';
@@ -20,9 +21,8 @@ const EMBEDDED_RUNS = 2;
 function mistakes(all: readonly RunPredictions[]): number[] {
   const wrong = new Set<number>();
   for (const { test } of all) {
-    test.labels.forEach((label, index) => {
-      const row = test.probabilities.subarray(index * test.classes, (index + 1) * test.classes);
-      if (row.indexOf(Math.max(...row)) !== label) wrong.add(index);
+    predictedClasses(test).forEach((prediction, index) => {
+      if (prediction !== test.labels[index]) wrong.add(index);
     });
   }
   return [...wrong].sort((a, b) => a - b);

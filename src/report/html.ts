@@ -1,3 +1,4 @@
+import { predictedClasses } from '../metrics/predictions.ts';
 import type { Run } from '../runs/record.ts';
 import {
   jsonText,
@@ -102,21 +103,14 @@ function pageRun({ label, predictions }: CloseRun, set: number): PageRun {
   const run = { label, images: set };
   if (predictions === undefined)
     return { ...run, predictions: packIntegers([]), confidences: packIntegers([]) };
-  const { labels, probabilities, classes } = predictions.test;
-  const best = Array.from(labels, (_, index) => largestOf(probabilities, index * classes, classes));
+  const { probabilities, classes } = predictions.test;
+  const best = predictedClasses(predictions.test);
   const confidences = best.map((at, index) => Math.round(255 * probabilities[index * classes + at]!));
   return { ...run, predictions: packIntegers(best), confidences: packIntegers(confidences) };
 }
 
 function isAll(shown: readonly number[], total: number): boolean {
   return shown.length === total && shown.every((index, place) => index === place);
-}
-
-/** The place of the largest of `count` values from `at`; of equals, the first. */
-function largestOf(values: ArrayLike<number>, at: number, count: number): number {
-  let best = 0;
-  for (let index = 1; index < count; index++) if (values[at + index]! > values[at + best]!) best = index;
-  return best;
 }
 
 /** Characters that HTML does not allow, wherever they come from. */

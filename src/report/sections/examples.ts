@@ -1,4 +1,6 @@
 import { randomStream } from '../../core/random.ts';
+import { predictedClasses } from '../../metrics/predictions.ts';
+import { worstMistakes } from '../../metrics/worst-mistakes.ts';
 import type { PartPredictions } from '../../runs/predictions.ts';
 import { formatPercent } from '../format.ts';
 import { tilePlace } from '../page/payload.ts';
@@ -15,8 +17,6 @@ interface Example {
   readonly label: number;
   /** Classes by probability, the likeliest first. */
   readonly ranked: readonly { readonly index: number; readonly probability: number }[];
-  /** The cross-entropy of its label, in nats. */
-  readonly loss: number;
 }
 
 function exampleAt({ labels, probabilities, classes }: PartPredictions, index: number): Example {
@@ -24,8 +24,7 @@ function exampleAt({ labels, probabilities, classes }: PartPredictions, index: n
   const ranked = row
     .map((probability, at) => ({ index: at, probability }))
     .sort((a, b) => b.probability - a.probability || a.index - b.index);
-  const label = labels[index]!;
-  return { index, label, ranked, loss: -Math.log(row[label]!) };
+  return { index, label: labels[index]!, ranked };
 }
 
 /** A seeded choice of some members of a list, in the list's order. */
@@ -43,14 +42,12 @@ export function chooseExamples(test: PartPredictions): {
   readonly wrong: readonly Example[];
   readonly right: readonly Example[];
 } {
-  const examples = Array.from({ length: test.labels.length }, (_, index) => exampleAt(test, index));
-  const isRight = ({ label, ranked }: Example): boolean => ranked[0]!.index === label;
+  const predictions = predictedClasses(test);
   const indices = (right: boolean): number[] =>
-    examples.filter((example) => isRight(example) === right).map(({ index }) => index);
-  const at = (index: number): Example => examples[index]!;
-  const byLoss = [...examples].sort((a, b) => b.loss - a.loss || a.index - b.index);
+    Array.from(test.labels.keys()).filter((index) => (predictions[index] === test.labels[index]) === right);
+  const at = (index: number): Example => exampleAt(test, index);
   return {
-    worst: byLoss.slice(0, SHOWN).filter((example) => !isRight(example)),
+    worst: worstMistakes(test, SHOWN).map(({ index }) => at(index)),
     wrong: choose(indices(false), 'wrong').map(at),
     right: choose(indices(true), 'right').map(at),
   };
