@@ -18,6 +18,15 @@ const withLayer = (layer: object) => ({
   model: { ...recipe.model, layers: [...layers, flatten(), layer] },
 });
 
+describe('a recipe that is built in', () => {
+  it.each(Object.entries(recipePresets))(
+    '%s holds out a share, so that it trains on small data sets',
+    (_, preset) => {
+      expect(preset.validation).toEqual({ fraction: 1 / 12 });
+    },
+  );
+});
+
 describe('a recipe that cannot be accepted', () => {
   it.each<[string, unknown, string]>([
     [
