@@ -21,6 +21,7 @@ const schema = z.strictObject({
   size: z.union([z.number(), z.tuple([z.number(), z.number()])], 'Expected one number or two'),
   tree: tree.optional(),
   weights: z.record(z.string(), z.number()).optional(),
+  length: z.union([z.strictObject({ steps: z.number() }), z.strictObject({ epochs: z.number() })]).optional(),
 });
 const good = { shape: { type: 'circle', radius: 1 }, size: 1 };
 
@@ -45,7 +46,16 @@ describe('parseOptions', () => {
       { ...good, colour: 1 },
       {
         message: 'thing: unknown option colour',
-        expected: 'one of shape, size, tree, weights',
+        expected: 'one of shape, size, tree, weights, length',
+        hint: undefined,
+      },
+    ],
+    [
+      'options of two forms together, each of which there is',
+      { ...good, length: { steps: 1, epochs: 2 } },
+      {
+        message: 'thing: length: epochs does not go with the other options, got {"steps":1,"epochs":2}',
+        expected: 'one form of those with steps, epochs',
         hint: undefined,
       },
     ],

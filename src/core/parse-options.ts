@@ -26,10 +26,21 @@ export function parseOptions<S extends z.ZodType>(schema: S, value: unknown, wha
   const location = where === '' ? what : `${what}: ${where}`;
   if (issue.code === 'unrecognized_keys') {
     const known = knownOptions(schema, value, path);
-    throw new OptionError(`${location}: unknown option ${issue.keys.join(', ')}`, {
+    const unknown = issue.keys.filter((key) => !known.includes(key));
+    // Each is an option of one of the forms that there are, but no form has all of them.
+    if (unknown.length === 0) {
+      throw new OptionError(
+        `${location}: ${issue.keys.join(', ')} does not go with the other options, got ${formatValue(found)}`,
+        {
+          value: found,
+          expected: `one form of those with ${known.join(', ')}`,
+        },
+      );
+    }
+    throw new OptionError(`${location}: unknown option ${unknown.join(', ')}`, {
       value: found,
       expected: known.length === 0 ? 'no options' : `one of ${known.join(', ')}`,
-      ...hintFor(issue.keys[0]!, known),
+      ...hintFor(unknown[0]!, known),
     });
   }
   throw new OptionError(`${location}: ${lowerFirst(issue.message)}, got ${formatValue(found)}`, {
