@@ -169,7 +169,7 @@ export async function labelIssuesSheet(
       image: data.train.images.subarray(index * bytes, (index + 1) * bytes),
       captions: [
         `image ${index}`,
-        `is: ${given} ${percent(givenProbability)}`,
+        `label: ${given} ${percent(givenProbability)}`,
         `or: ${suggested} ${percent(suggestedProbability)}`,
       ],
     })),

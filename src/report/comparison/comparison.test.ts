@@ -97,12 +97,15 @@ describe('runs on the same images', () => {
 describe('classes', () => {
   it('names the classes on which the best differs from the second, in both directions', () => {
     const of = (label: number, count: number): number[] => range(0, count).map((index) => 10 * index + label);
-    const first = subject('first', of(1, 40));
-    const second = subject('second', [...of(3, 60), ...of(5, 1)]);
+    // Class 7: 10 against 2, which by itself is p = 0.039, but not among ten classes.
+    const first = subject('first', [...of(1, 40), ...of(7, 2)]);
+    const second = subject('second', [...of(3, 60), ...of(5, 1), ...of(7, 12).slice(2)]);
     const { classes } = compare([first, second]);
     expect(classes!.classes).toHaveLength(10);
     expect(classes!.classes[3]).toMatchObject({ support: 1000, firstRecall: 1, secondRecall: 0.94 });
     expect(classes!.classes[5]!.adjustedPValue).toBe(1);
+    expect(classes!.classes[7]!.pValue).toBeCloseTo(158 / 4096, 12);
+    expect(classes!.classes[7]!.adjustedPValue).toBeCloseTo((8 * 158) / 4096, 12);
     expect(classes!.text).toBe(
       'Class by class, first is above second on Dress (100.00% against 94.00% of 1,000; p < 0.001), and below second on ' +
         "Trouser (96.00% against 100.00% of 1,000; p < 0.001): McNemar's test of each class, corrected for 10 classes.",
