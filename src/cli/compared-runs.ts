@@ -7,6 +7,7 @@ import {
 } from '../report/comparison/comparison.ts';
 import { findings, type Finding } from '../report/findings.ts';
 import { rankRuns, type Ranking } from '../report/ranking.ts';
+import { CLOSE_RUNS } from '../report/report-context.ts';
 import { testAnswers, type TestAnswers } from '../report/test-answers.ts';
 import { rankingText, textList } from '../report/text.ts';
 import { atomicWriteFile } from '../runs/atomic-write.node.ts';
@@ -84,7 +85,8 @@ export function comparisonText(compared: ComparedRuns): string {
     .map(({ ranking, findings: found, comparison }) =>
       [
         rankingText(ranking),
-        textList(found.map(({ text }) => text)),
+        textList(found.slice(0, CLOSE_RUNS).map(({ text }) => text)),
+        ...(found.length > CLOSE_RUNS ? [`Of ${found.length} models the best ${CLOSE_RUNS} in words.`] : []),
         ...(ranking.rows.length < 2 ? [] : [`Compared:\n${textList(comparisonTexts(comparison))}`]),
       ].join('\n\n'),
     )

@@ -4,7 +4,14 @@ import { predictedClasses } from '../metrics/predictions.ts';
 import type { RunPredictions } from '../runs/predictions.ts';
 import type { Run } from '../runs/record.ts';
 import type { ImageSheets } from '../report/image-sheets.node.ts';
-import { imagesKey, reportContext, type ReportInput, type RunInsight } from '../report/report-context.ts';
+import {
+  CLOSE_RUNS,
+  imagesKey,
+  LISTED_RUNS,
+  reportContext,
+  type ReportInput,
+  type RunInsight,
+} from '../report/report-context.ts';
 import { ProgressLine } from './progress-line.ts';
 import type { StepRate } from '../report/charts/schedule.ts';
 import { learningRatesOfRun } from '../train/learning-rates-of-run.ts';
@@ -28,10 +35,13 @@ function mistakes(all: readonly RunPredictions[]): number[] {
   return [...wrong].sort((a, b) => a - b);
 }
 
+/** The learning rates by step, of fewer points where there are more runs; of very many, the epochs have to do. */
 function ratesOf(runs: readonly Run[]): ReadonlyMap<string, readonly StepRate[]> {
+  if (runs.length > LISTED_RUNS) return new Map();
+  const points = runs.length > CLOSE_RUNS ? 40 : 200;
   return new Map(
     runs.flatMap((run): [string, readonly StepRate[]][] => {
-      const rates = learningRatesOfRun(run);
+      const rates = learningRatesOfRun(run, points);
       return rates === undefined ? [] : [[run.id, rates]];
     }),
   );

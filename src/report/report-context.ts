@@ -83,6 +83,9 @@ export interface TestSet {
 /** How many runs a page shows image by image; figures and curves it shows of all. */
 export const CLOSE_RUNS = 8;
 
+/** How many runs a page lists with all that is known of each; others it counts, and draws in its charts. */
+export const LISTED_RUNS = 100;
+
 /** Names a set of test images: runs with the same key were tested on the same ones. */
 export function imagesKey({ record }: Run): string {
   return `${record.data.digest} ${record.data.testCount}`;

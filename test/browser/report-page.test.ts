@@ -75,6 +75,7 @@ describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the 
       if (request.url() !== url && !request.url().startsWith('data:')) complaints.push(request.url());
     });
     await page.goto(url);
+    await page.locator('.plot').first().scrollIntoViewIfNeeded();
     await page.waitForSelector('.plot .live svg path', { state: 'attached' });
     return { page, complaints };
   }
@@ -97,7 +98,8 @@ describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the 
         const { page, complaints } = await open({ colorScheme, viewport: { width, height: 800 } });
         await openAll(page);
         for (const plot of await page.locator('.plot').all()) {
-          const drawing = plot.locator('svg:visible');
+          await plot.scrollIntoViewIfNeeded();
+          const drawing = plot.locator('.live svg:visible');
           await expect.poll(() => drawing.count()).toBe(1);
           expect(await drawing.locator('path').count()).toBeGreaterThan(5);
         }

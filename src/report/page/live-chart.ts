@@ -27,17 +27,18 @@ export function chartInfo(place: HTMLElement): unknown {
   return JSON.parse(place.querySelector('script')!.textContent);
 }
 
+/** How far from the window a chart may be when it is drawn, so that a reader who scrolls finds it done. */
+const AHEAD = '400px';
+
 /**
- * Puts a chart that zooms and tells its values in the place of a drawing, once there is room for it, and draws it anew
- * where the room changes.
+ * Puts a chart that zooms and tells its values in the place of a drawing, when a reader comes near it, and draws it anew
+ * where its room changes. Until then the drawing stays: a page of many charts opens at once.
  *
  * @returns draws it anew, and forgets how it was zoomed
  */
 export function liveChart(place: HTMLElement, draw: (width: number) => LiveDrawing): () => void {
   const live = document.createElement('div');
   live.className = 'live';
-  place.append(live);
-  place.classList.add('mounted');
   const state: { chart?: ReturnType<typeof init>; width: number } = { width: 0 };
   const redraw = (): void => {
     if (state.width === 0) return;
@@ -50,11 +51,22 @@ export function liveChart(place: HTMLElement, draw: (width: number) => LiveDrawi
       { notMerge: true },
     );
   };
-  new ResizeObserver(([entry]) => {
+  const room = new ResizeObserver(([entry]) => {
     const width = Math.floor(entry!.contentRect.width);
     if (width === state.width) return;
     state.width = width;
     redraw();
-  }).observe(live);
+  });
+  const nearness = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      nearness.disconnect();
+      place.append(live);
+      place.classList.add('mounted');
+      room.observe(live);
+    },
+    { rootMargin: AHEAD },
+  );
+  nearness.observe(place);
   return redraw;
 }

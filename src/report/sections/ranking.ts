@@ -2,7 +2,7 @@ import type { Run } from '../../runs/record.ts';
 import { findings } from '../findings.ts';
 import { formatCount, formatDuration, formatLoss, formatPercent, formatPercentInterval } from '../format.ts';
 import type { Ranking, RankingRow } from '../ranking.ts';
-import { CLOSE_RUNS, type ReportContext } from '../report-context.ts';
+import { CLOSE_RUNS, LISTED_RUNS, type ReportContext } from '../report-context.ts';
 import { html } from '../safe-html.ts';
 import type { SafeHtml } from '../safe-html.ts';
 
@@ -23,7 +23,10 @@ function rankingRow(row: RankingRow): SafeHtml {
 /** One data set's ranking and what can be said of each model. */
 function rankingOf(ranking: Ranking, runs: readonly Run[]): SafeHtml {
   const { data, rows } = ranking;
-  const items = findings(ranking, runs).map(({ text }) => html`<li>${text}</li>`);
+  const best = { ...ranking, rows: rows.slice(0, CLOSE_RUNS + 1) };
+  const items = findings(best, runs)
+    .slice(0, CLOSE_RUNS)
+    .map(({ text }) => html`<li>${text}</li>`);
   return html`<h2>Ranking on ${data.title}</h2>
     <p class="muted">
       By accuracy on ${formatCount(data.testCount)} test images, which took no part in training or in choosing
@@ -45,24 +48,16 @@ function rankingOf(ranking: Ranking, runs: readonly Run[]): SafeHtml {
           </tr>
         </thead>
         <tbody>
-          ${rows.map(rankingRow)}
+          ${rows.slice(0, LISTED_RUNS).map(rankingRow)}
         </tbody>
       </table>
     </div>
+    ${rows.length > LISTED_RUNS ? html`<p class="muted">The best ${LISTED_RUNS} of ${formatCount(rows.length)}; "atelier report --format csv" writes a line for each.</p>` : ''}
     <h3>Findings</h3>
     <ul class="findings">
-      ${items.slice(0, CLOSE_RUNS)}
+      ${items}
     </ul>
-    ${
-      items.length > CLOSE_RUNS
-        ? html`<details>
-            <summary>The other ${items.length - CLOSE_RUNS} models</summary>
-            <ul class="findings">
-              ${items.slice(CLOSE_RUNS)}
-            </ul>
-          </details>`
-        : ''
-    }
+    ${rows.length > CLOSE_RUNS ? html`<p class="muted">Of ${formatCount(rows.length)} models the best ${CLOSE_RUNS} in words.</p>` : ''}
     <p class="muted">Intervals say how far chance in the choice of test images reaches (Wilson).</p>`;
 }
 

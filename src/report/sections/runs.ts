@@ -2,7 +2,7 @@ import type { Run, RunRecord, UnreadableRun } from '../../runs/record.ts';
 import { choiceText } from '../choice-text.ts';
 import { formatCount, formatDuration } from '../format.ts';
 import { reproduceCommand } from '../reproduce.ts';
-import type { ReportContext } from '../report-context.ts';
+import { LISTED_RUNS, type ReportContext } from '../report-context.ts';
 import { html, SafeHtml } from '../safe-html.ts';
 import { architectureDrawing } from './architecture.ts';
 
@@ -66,10 +66,28 @@ function unreadableArticle({ id, reason }: UnreadableRun): SafeHtml {
   </article>`;
 }
 
+/** Runs beyond those that are described: how many there are of each status, and which are not complete. */
+function otherRuns(runs: readonly Run[]): SafeHtml {
+  const incomplete = runs.filter(({ record }) => record.status !== 'complete');
+  const complete = runs.length - incomplete.length;
+  const items = incomplete.map(
+    ({ id, record }) => html`<li>${id} <span class="status ${record.status}">${record.status}</span></li>`,
+  );
+  return html`<article class="run">
+    <h3>${formatCount(runs.length)} other runs</h3>
+    <p>${formatCount(complete)} are complete. ${incomplete.length === 0 ? '' : 'These are not:'}</p>
+    <ul>
+      ${items}
+    </ul>
+  </article>`;
+}
+
 /** Every run: what it was, of what, where, and what it is now. */
 export function runsSection({ runs, unreadable }: ReportContext): SafeHtml {
+  const listed = runs.slice(0, LISTED_RUNS);
+  const others = runs.slice(LISTED_RUNS);
   return html`<section id="runs">
     <h2>Runs</h2>
-    ${runs.map(runArticle)}${unreadable.map(unreadableArticle)}
+    ${listed.map(runArticle)}${others.length === 0 ? '' : otherRuns(others)}${unreadable.map(unreadableArticle)}
   </section>`;
 }
