@@ -84,6 +84,18 @@ describe('reportHtml', () => {
     expect(page.match(/<table class="matrix"/g)).toHaveLength(2);
   });
 
+  it('gives the parts of each data set that scroll names of their own', () => {
+    const runs = ['fashion', 'digits'].map((title, minute) => {
+      const run = fixtureRun({ name: `on-${title}`, hits: 9000, minute });
+      const { data } = run.record;
+      return { ...run, record: { ...run.record, data: { ...data, name: title, title, digest: title } } };
+    });
+    const page = reportHtml({ runs, createdAt });
+    const names = [...page.matchAll(/role="region" aria-label="([^"]*)"/g)].map(([, name]) => name);
+    expect(names).toContain('Ranking on digits');
+    expect(new Set(names).size).toBe(names.length);
+  });
+
   it('makes a page of no runs at all', () => {
     expect(reportHtml({ runs: [], createdAt })).toContain('No readable runs');
   });

@@ -12,7 +12,7 @@ interface ModelFigures {
   readonly figures: readonly ClassFigures[];
 }
 
-function comparison(classNames: readonly string[], models: readonly ModelFigures[]): SafeHtml {
+function comparison({ classNames, title }: Ranking['data'], models: readonly ModelFigures[]): SafeHtml {
   const rows = classNames.map((name, index) => {
     const best = Math.max(...models.map(({ figures }) => figures[index]!.f1));
     const cells = models.map(({ figures }) => {
@@ -25,7 +25,7 @@ function comparison(classNames: readonly string[], models: readonly ModelFigures
     </tr>`;
   });
   const macro = models.map(({ figures }) => html`<td>${macroMean(figures).f1.toFixed(3)}</td>`);
-  return html`<div class="wide" tabindex="0" role="region" aria-label="Figures by class">
+  return html`<div class="wide" tabindex="0" role="region" aria-label="F1 by class of ${title}">
     <table>
       <caption>
         F1 by class${models.length > 1 ? '; the best of each class is bold' : ''}.
@@ -107,7 +107,7 @@ function classesOf(
   });
   const { classNames, title } = ranking.data;
   return html`<h2>Classes of ${title}</h2>
-    ${chartFigure('class-f1', subjects, title, String(place))} ${comparison(classNames, models)}
+    ${chartFigure('class-f1', subjects, title, String(place))} ${comparison(ranking.data, models)}
     ${models.map((model) => modelDetails(classNames, model))}`;
 }
 

@@ -32,7 +32,7 @@ function rankingOf(ranking: Ranking, runs: readonly Run[]): SafeHtml {
       By accuracy on ${formatCount(data.testCount)} test images, which took no part in training or in choosing
       the best epoch.
     </p>
-    <div class="wide" tabindex="0" role="region" aria-label="Ranking">
+    <div class="wide" tabindex="0" role="region" aria-label="Ranking on ${data.title}">
       <table>
         <thead>
           <tr>
