@@ -102,6 +102,7 @@ describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the 
           const drawing = plot.locator('.live svg:visible');
           await expect.poll(() => drawing.count()).toBe(1);
           expect(await drawing.locator('path').count()).toBeGreaterThan(5);
+          expect(await plot.getByRole('img', { name: / (by|against|with) |: / }).count()).toBe(1);
         }
         expect(complaints).toEqual([]);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);

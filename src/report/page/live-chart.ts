@@ -39,6 +39,9 @@ const AHEAD = '400px';
 export function liveChart(place: HTMLElement, draw: (width: number) => LiveDrawing): () => void {
   const live = document.createElement('div');
   live.className = 'live';
+  // The drawing has a name for those who do not see it, and is hidden from now on.
+  live.setAttribute('role', 'img');
+  live.setAttribute('aria-label', place.querySelector('svg')!.getAttribute('aria-label')!);
   const state: { chart?: ReturnType<typeof init>; width: number } = { width: 0 };
   const redraw = (): void => {
     if (state.width === 0) return;
