@@ -97,6 +97,18 @@ describe('runView', () => {
     }
   });
 
+  it('says so where the confusion matrix has too many classes for the width', () => {
+    const names = Array.from({ length: 62 }, (_, label) => `kind ${label}`);
+    const many = viewOf({}, (run) => {
+      const result = run.record.result!;
+      const test = { ...result.test, confusion: names.map(() => names.map(() => 1)) };
+      const changed = withNames(names)(run);
+      return { ...changed, record: { ...changed.record, result: { ...result, test } } };
+    });
+    expect(runView(many, plainLook)).toContain('62 classes do not fit 80 columns');
+    expect(runView(viewOf(), plainLook)).not.toContain('do not fit');
+  });
+
   it('names a class of control characters by its number', () => {
     expect(runView(viewOf({}, withNames(NASTY)), plainLook)).toMatch(/\nclass 7 +97/);
   });

@@ -94,7 +94,10 @@ function classSections({ run, predictions, mistakeCount, images }: RunView, look
   if (result === undefined) return [];
   const { confusion } = result.test;
   const names = data.classNames.map((name, label) => printable(name).trim() || `class ${label}`);
-  const matrix = confusionTable(confusion, names, look);
+  const tooMany =
+    `${names.length} classes do not fit ${look.width} columns; ` +
+    'the page that "atelier report" writes has the matrix.';
+  const matrix = confusionTable(confusion, names, look) ?? wrapText(tooMany, look.width);
   const pairs = confusedPairs(confusion, MOST_PAIRS);
   const mistakes = predictions === undefined ? [] : worstMistakes(predictions.test, mistakeCount);
   const worst = (): string[] =>
@@ -103,7 +106,7 @@ function classSections({ run, predictions, mistakeCount, images }: RunView, look
       : mistakesGallery(mistakes, images, names, look);
   return [
     ['By class', classTable(confusion, names, look)],
-    ['Confusion matrix: test images by true class (row) and prediction (column)', matrix ?? []],
+    ['Confusion matrix: test images by true class (row) and prediction (column)', matrix],
     ['Most confused', pairs.length === 0 ? [] : pairsTable(pairs, names, look)],
     [
       'Worst mistakes: true class → prediction, by the probability of the true class',
