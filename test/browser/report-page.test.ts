@@ -6,7 +6,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -136,6 +136,29 @@ describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the 
       await page.keyboard.press('Escape');
       expect(await page.locator('#gallery').getAttribute('open')).toBeNull();
     }
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('gives the figures of a matrix as shares of a class where that is chosen', async () => {
+    const { page, complaints } = await open();
+    const { confusion } = (await readRun(runFolder)).record.result!.test;
+    const figure = page.locator('.matrix-figure', { hasText: basename(runFolder) });
+    const cell = figure.locator('td.miss button').first();
+    const at = async (name: string): Promise<number> => Number(await cell.getAttribute(name));
+    const [label, prediction] = [await at('data-label'), await at('data-prediction')];
+    const count = confusion[label]![prediction]!;
+    const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+    const totals = {
+      trueClass: sum(confusion[label]!),
+      predictedClass: sum(confusion.map((row) => row[prediction]!)),
+    };
+    for (const [chosen, total] of Object.entries(totals)) {
+      await page.locator('#matrix-figures').selectOption(chosen);
+      expect(Math.abs(Number(await cell.textContent()) - (100 * count) / total)).toBeLessThanOrEqual(0.5);
+    }
+    await page.locator('#matrix-figures').selectOption('count');
+    expect(Number(await cell.textContent())).toBe(count);
     expect(complaints).toEqual([]);
     await page.context().close();
   });

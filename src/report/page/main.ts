@@ -4,6 +4,7 @@
  */
 import { interactiveCurves } from './interactive-curves.ts';
 import { liveCharts } from './live-charts.ts';
+import { matrixFigures } from './matrix-figures.ts';
 import { openImages } from './open-images.ts';
 import { PAYLOAD_ID, type PagePayload } from './payload.ts';
 import { chooseTheme } from './theme.ts';
@@ -12,6 +13,7 @@ const payload = JSON.parse(document.getElementById(PAYLOAD_ID)!.textContent) as 
 document.documentElement.classList.add('scripted');
 chooseTheme();
 openImages(payload);
+matrixFigures();
 interactiveCurves();
 liveCharts();
 

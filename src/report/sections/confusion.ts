@@ -1,20 +1,10 @@
 import { formatCount } from '../format.ts';
+import { cellColor } from '../matrix-cell.ts';
 import type { CloseRun, ReportContext } from '../report-context.ts';
 import { html, SafeHtml } from '../safe-html.ts';
 
 /** Names of more letters are cut in the heads of columns. */
 const HEAD_LETTERS = 12;
-
-/**
- * How a cell is coloured: the square root of its share of the row, so that rare mistakes can be seen beside hundreds of
- * hits. Colours of the middle are left out, on which neither light nor dark figures are easy to read.
- */
-function cellStyle(count: number, total: number): { percent: number; strong: boolean } {
-  const strength = total === 0 ? 0 : Math.sqrt(count / total);
-  return strength < 0.6
-    ? { percent: Math.round((strength / 0.6) * 40), strong: false }
-    : { percent: Math.round(85 + ((strength - 0.6) / 0.4) * 15), strong: true };
-}
 
 function shorten(name: string): string {
   const letters = Array.from(name);
@@ -36,7 +26,7 @@ function matrixTable({ run, label: title, predictions }: CloseRun, index: number
     const total = row.reduce((sum, count) => sum + count, 0);
     const cells = row.map((count, prediction) => {
       if (count === 0) return html`<td></td>`;
-      const { percent, strong } = cellStyle(count, total);
+      const { percent, strong } = cellColor(count / total);
       const kind = `${label === prediction ? 'hit' : 'miss'}${strong ? ' strong' : ''}`;
       const style = `--share: ${percent}%`;
       if (opens === undefined) return html`<td class="${kind}" style="${style}">${count}</td>`;
@@ -100,6 +90,16 @@ export function confusionSection({ close, rankings }: ReportContext): SafeHtml {
       strength of a colour is the square root of the share of the row, so that rare mistakes stay visible.
       <span class="interactive">A cell opens the images that it counts.</span>
       ${all > close.length ? `Shown for the ${close.length} best of ${all} runs.` : ''}
+    </p>
+    <p class="controls interactive">
+      <label
+        >Figures
+        <select id="matrix-figures">
+          <option value="count">numbers of images</option>
+          <option value="trueClass">percent of the true class</option>
+          <option value="predictedClass">percent of the predicted class</option>
+        </select></label
+      >
     </p>
     <div class="matrices">${close.map(matrix)}</div>
   </section>`;
