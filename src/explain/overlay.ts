@@ -11,9 +11,10 @@ export function pixelColor(image: Uint8Array, pixel: number, channels: number): 
 export function overlaid([red, green, blue]: Rgb, heat: number): Rgb {
   const grey = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
   const share = 0.3 + 0.6 * heat;
-  return heatColor(heat).map((channel) =>
-    Math.round((1 - share) * 0.85 * grey + share * channel * (0.85 + (0.15 * grey) / 255)),
-  ) as unknown as Rgb;
+  const blend = (channel: number): number =>
+    Math.round((1 - share) * 0.85 * grey + share * channel * (0.85 + (0.15 * grey) / 255));
+  const [hotRed, hotGreen, hotBlue] = heatColor(heat);
+  return [blend(hotRed), blend(hotGreen), blend(hotBlue)];
 }
 
 /**

@@ -17,12 +17,18 @@ function oklch(lightness: number, chroma: number, hue: number): [number, number,
   return linear.map(encode) as [number, number, number];
 }
 
+/** A channel from 0 to 1 as a byte; what lies beyond is cut off. */
+function toByte(channel: number): number {
+  return Math.round(255 * Math.min(Math.max(channel, 0), 1));
+}
+
 /** The colour with its lightness and hue, as colourful as asked for or as sRGB can show it. */
 function displayable(lightness: number, chroma: number, hue: number): Rgb {
   for (let strength = chroma; ; strength -= 0.002) {
     const color = oklch(lightness, Math.max(strength, 0), hue);
     if (strength > 0 && color.some((channel) => channel < 0 || channel > 1)) continue;
-    return color.map((channel) => Math.round(255 * Math.min(Math.max(channel, 0), 1))) as unknown as Rgb;
+    const [red, green, blue] = color;
+    return [toByte(red), toByte(green), toByte(blue)];
   }
 }
 
