@@ -16,8 +16,9 @@ const ARROWS = {
   train: ['autodiff', 'nn', 'optim', 'runtime', 'data', 'metrics', 'runs'],
   explain: ['train'],
   tune: ['runs'],
-  report: ['metrics', 'runs'],
-  server: ['train', 'explain', 'tune', 'report'],
+  studies: ['train', 'tune'],
+  report: ['metrics', 'runs', 'tune'],
+  server: ['explain', 'studies', 'report'],
   cli: ['server', 'index.ts'],
   testing: ['server'],
   // The public exports: not a folder, but it has a place in the order all the same.

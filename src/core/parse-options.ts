@@ -105,6 +105,7 @@ function inOurWords(issue: z.core.$ZodRawIssue): string | undefined {
   }
   if (issue.code === 'invalid_union' && issue.options !== undefined)
     return `Expected one of ${(issue.options as readonly unknown[]).map(String).join(', ')}`;
+  if (issue.code === 'invalid_key') return issue.issues[0]?.message;
   if (issue.code === 'invalid_value') return `Expected one of ${issue.values.map(String).join(', ')}`;
   if (issue.code === 'too_small')
     return `Expected ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`;

@@ -1,0 +1,20 @@
+import { InternalError } from '../../core/errors.ts';
+import { typedUnion } from '../../core/typed-union.ts';
+import type { PrunerDefinition, PrunerSpec } from '../pruner.ts';
+import { thresholdPruner } from './threshold.ts';
+
+/** Every pruner. */
+export const prunerDefinitions: readonly PrunerDefinition[] = [thresholdPruner];
+
+export const prunerSchema = typedUnion<PrunerSpec, PrunerSpec>(
+  prunerDefinitions,
+  `Expected a pruner with a type of ${prunerDefinitions.map(({ type }) => type).join(', ')}`,
+);
+
+/** The definition of a pruner and its checked options. */
+export function resolvePruner(spec: PrunerSpec) {
+  const { type, ...options } = spec;
+  const definition = prunerDefinitions.find((candidate) => candidate.type === type);
+  if (!definition) throw new InternalError(`no pruner of type ${type}`);
+  return { definition, options: definition.options.parse(options) };
+}

@@ -1,0 +1,20 @@
+import { InternalError } from '../../core/errors.ts';
+import { typedUnion } from '../../core/typed-union.ts';
+import type { SamplerDefinition, SamplerSpec } from '../sampler.ts';
+import { randomSampler } from './random.ts';
+
+/** Every sampler. */
+export const samplerDefinitions: readonly SamplerDefinition[] = [randomSampler];
+
+export const samplerSchema = typedUnion<SamplerSpec, SamplerSpec>(
+  samplerDefinitions,
+  `Expected a sampler with a type of ${samplerDefinitions.map(({ type }) => type).join(', ')}`,
+);
+
+/** The definition of a sampler and its checked options. */
+export function resolveSampler(spec: SamplerSpec) {
+  const { type, ...options } = spec;
+  const definition = samplerDefinitions.find((candidate) => candidate.type === type);
+  if (!definition) throw new InternalError(`no sampler of type ${type}`);
+  return { definition, options: definition.options.parse(options) };
+}

@@ -1,0 +1,167 @@
+import { OptionError } from '../core/errors.ts';
+import { parseOptions } from '../core/parse-options.ts';
+import { AskedTrial } from './asked-trial.ts';
+import { chooseParams } from './choose-params.ts';
+import { resolveSampler } from './samplers/index.ts';
+import type { Params } from './space/parameter.ts';
+import { checkParams, parseSpace, type Space } from './space/space.ts';
+import type { StoredStudy, StudyStorage } from './storage.ts';
+import { studyDefinitionSchema, type StudyDefinition, type StudyOptions } from './study-definition.ts';
+import { busyMs } from './study-time.ts';
+import { bestTrial, isEnded, type Direction, type Trial } from './trial.ts';
+
+/** Who asks, and for what. */
+export interface AskOptions {
+  /** Names who works on the trial; `worker` by default. */
+  readonly worker?: string;
+  /** This trial alone, where it is queued or stale. */
+  readonly number?: number;
+}
+
+/**
+ * Opens the study of that name, or begins it. A study that exists keeps its trials; the budget that is given takes the
+ * place of its own.
+ *
+ * @throws OptionError where an option is wrong, or differs from what the study was begun with
+ * @throws StorageError
+ * @example
+ * const study = await openStudy(memoryStorage(), {
+ *   name: 'sphere', space: { x: { type: 'float', low: -5, high: 5 } }, budget: { trials: 20 },
+ * });
+ * await optimize(study, ({ params }) => Number(params['x']) ** 2);
+ * console.log(study.best?.params);
+ */
+export async function openStudy(storage: StudyStorage, options: StudyOptions): Promise<Study> {
+  const definition = parseOptions(studyDefinitionSchema, options, 'study') as StudyDefinition;
+  const space = parseSpace(definition.space);
+  const { definition: sampler, options: samplerOptions } = resolveSampler(definition.sampler);
+  sampler.check?.(space, directionsOf(definition), samplerOptions);
+  const found = await storage.readStudy(definition.name);
+  const stored = found ?? (await storage.createStudy(definition));
+  if (found !== undefined) {
+    checkSame(found.definition, definition);
+    await storage.updateBudget(found.id, definition.budget);
+  }
+  return loadStudy(storage, { ...stored, definition });
+}
+
+/** The study as it is stored. */
+export async function loadStudy(storage: StudyStorage, stored: StoredStudy): Promise<Study> {
+  const study = new Study(storage, stored);
+  await study.refresh();
+  return study;
+}
+
+function directionsOf({ objectives }: StudyDefinition): Direction[] {
+  return objectives.map(({ direction }) => direction);
+}
+
+/** Refuses to go on with a study by another definition: its trials would not be comparable. */
+function checkSame(stored: StudyDefinition, given: StudyDefinition): void {
+  const fields = Object.keys(studyDefinitionSchema.shape) as (keyof StudyDefinition)[];
+  const differing = fields.filter(
+    (field) => field !== 'budget' && canonical(stored[field]) !== canonical(given[field]),
+  );
+  if (differing.length === 0) return;
+  throw new OptionError(`study ${given.name}: it was begun with another ${differing.join(', ')}`, {
+    value: Object.fromEntries(differing.map((field) => [field, given[field]])),
+    expected: 'the options that it was begun with, but for the budget',
+    hint: 'Give the new study a name of its own, or delete the old one.',
+  });
+}
+
+/** JSON with sorted keys: the same for the same data. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+/** Trials of one space, for one or several objectives: ask for what to try, tell what came of it. */
+export class Study {
+  readonly storage: StudyStorage;
+  readonly id: number;
+  readonly definition: StudyDefinition;
+  readonly space: Space;
+  readonly directions: readonly Direction[];
+  readonly #trials: Trial[] = [];
+  #revision = 0;
+
+  constructor(storage: StudyStorage, { id, definition }: StoredStudy) {
+    this.storage = storage;
+    this.id = id;
+    this.definition = definition;
+    this.space = parseSpace(definition.space);
+    this.directions = directionsOf(definition);
+  }
+
+  /** All trials by number, as they were at the last call of any method. */
+  get trials(): readonly Trial[] {
+    return this.#trials;
+  }
+
+  /** The complete trial with the best value, of the first objective where there are several. */
+  get best(): Trial | undefined {
+    return bestTrial(this.#trials, this.directions[0]!);
+  }
+
+  /** Whether there is nothing left to do for anyone: what the budget allows has been tried, to its end. */
+  get isDone(): boolean {
+    return this.#isTimeUp() || (this.#trials.length >= this.#limit() && this.#trials.every(isEnded));
+  }
+
+  /** Reads what others have changed. */
+  async refresh(): Promise<readonly Trial[]> {
+    const { revision, trials } = await this.storage.changes(this.id, this.#revision);
+    for (const trial of trials) this.#trials[trial.number] = trial;
+    this.#revision = revision;
+    return this.#trials;
+  }
+
+  /**
+   * A trial to work on: the first one that is queued or whose worker fell silent, else a new one. Nothing where the
+   * budget is used up or a grid is at its end.
+   */
+  async ask({ worker = 'worker', number }: AskOptions = {}): Promise<AskedTrial | undefined> {
+    await this.refresh();
+    if (this.#isTimeUp()) return undefined;
+    const claim = { worker, limit: this.#limit(), ...(number === undefined ? {} : { number }) };
+    const trial = await this.storage.claim(this.id, claim);
+    if (trial === undefined) return undefined;
+    await this.refresh();
+    const asked = new AskedTrial(this, trial);
+    if (trial.losses > this.definition.retries) {
+      const message = `its worker fell silent ${trial.losses} times`;
+      await asked.fail({ kind: 'error', message });
+      return this.ask({ worker });
+    }
+    // What was begun before goes on with what it was begun with.
+    if (Object.keys(trial.params).length === 0) await asked.setParams(chooseParams(this, trial));
+    return asked;
+  }
+
+  #isTimeUp(): boolean {
+    const { minutes = Infinity } = this.definition.budget;
+    return busyMs(this.#trials) >= minutes * 60_000;
+  }
+
+  /** The most trials: by the budget, and by what there is to try. */
+  #limit(): number {
+    const { definition, options } = resolveSampler(this.definition.sampler);
+    const chosen = this.#trials.filter(({ fixed }) => Object.keys(fixed).length > 0).length;
+    const there = definition.count?.(this.space, options) ?? Infinity;
+    return Math.min(this.definition.budget.trials ?? Infinity, there + chosen);
+  }
+
+  /**
+   * Queues trials with values of your own; the sampler chooses those that are missing.
+   *
+   * @throws OptionError for values that the space does not have
+   */
+  async enqueue(...fixed: readonly Params[]): Promise<readonly number[]> {
+    for (const params of fixed) checkParams(this.space, params);
+    return this.storage.enqueue(this.id, fixed, this.definition.budget.trials);
+  }
+}
