@@ -241,3 +241,5 @@ export {
   type TrainResult,
 } from './train/train.node.ts';
 export type { TrainedModel } from './train/trained-model.ts';
+export { hypervolume } from './tune/hypervolume.ts';
+export { paretoFront } from './tune/pareto.ts';
