@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { OptionError } from '../core/errors.ts';
-import { collectSetting, type Setting } from './set-option.ts';
+import type { Setting } from '../core/settings.ts';
+import { collectSetting } from './set-option.ts';
 
 /** `--json`, which every command has. */
 export function jsonOption(): Option {

@@ -21,7 +21,7 @@ import { recipeModel, recipeName, recipeSchema, type Recipe } from '../train/rec
 import { recipePresets } from '../train/recipes/index.ts';
 import type { StateTensor } from '../train/state-tensor.ts';
 import type { TrainingOptions } from './options.ts';
-import { applySettings } from './set-option.ts';
+import { applySettings } from '../core/settings.ts';
 
 /** A recipe that can be trained by, and what its runs are called. */
 export interface NamedRecipe {
@@ -127,7 +127,7 @@ function checkShapes(
 function withSettings(value: unknown, where: string, settings: RecipeOverrides['set']): GivenRecipe {
   if (settings === undefined) return { value, where };
   checkNesting(value, where);
-  return { value: applySettings(recipeSchema, value, settings), where: `${where} with --set` };
+  return { value: applySettings(recipeSchema, value, settings, '--set'), where: `${where} with --set` };
 }
 
 /** A recipe as it was written, and where. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recipeSchema } from '../train/recipe.ts';
-import { applySettings, collectSetting } from './set-option.ts';
+import { applySettings } from '../core/settings.ts';
+import { collectSetting } from './set-option.ts';
 
 const recipe = {
   model: {
@@ -21,6 +22,7 @@ const apply = (...texts: string[]) =>
     recipeSchema,
     recipe,
     texts.flatMap((text) => collectSetting(text)),
+    '--set',
   ) as Record<string, unknown>;
 
 describe('--set', () => {

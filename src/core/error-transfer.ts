@@ -1,6 +1,7 @@
 import {
   AtelierError,
   DataError,
+  DivergedError,
   InternalError,
   OptionError,
   RuntimeFailure,
@@ -20,6 +21,7 @@ export interface TransferredError {
 
 const classes = {
   DataError,
+  DivergedError,
   InternalError,
   OptionError,
   RuntimeFailure,

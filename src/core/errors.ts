@@ -60,10 +60,15 @@ export class RuntimeFailure extends AtelierError {
   readonly exitCode = 1;
 }
 
-/** Training cannot go on: the loss is not a number, for example. */
+/** Training cannot go on. */
 export class TrainingError extends AtelierError {
-  readonly code = 'training';
+  readonly code: 'training' | 'diverged' = 'training';
   readonly exitCode = 1;
+}
+
+/** Training cannot go on since its numbers are not finite any more. */
+export class DivergedError extends TrainingError {
+  override readonly code = 'diverged';
 }
 
 /** A defect of ours: an invariant does not hold. */

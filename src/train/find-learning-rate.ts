@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TrainingError } from '../core/errors.ts';
+import { DivergedError } from '../core/errors.ts';
 import { positiveNumber } from '../core/option-schemas.ts';
 import type { OptimizerSpec } from '../optim/optimizer.ts';
 import { CompiledStep } from './compiled-step.ts';
@@ -55,7 +55,7 @@ function searchRates({ start, end, steps }: FindOptions): number[] {
  * Trains a few steps at rising learning rates, as fastai's `lr_find` (after Smith 2017), on weights of its own: nothing
  * that it is given is changed, and no run is left behind. It yields each step; the caller may stop it at any.
  *
- * @throws TrainingError where the loss is not a number from the beginning
+ * @throws DivergedError where the loss is not a number from the beginning
  */
 export async function* searchLearningRate(
   options: TrainerOptions,
@@ -104,7 +104,7 @@ export async function* searchLearningRate(
     await trainer.release();
   }
   if (points.length < 2) {
-    throw new TrainingError('the loss is not a number at the lowest learning rate', {
+    throw new DivergedError('the loss is not a number at the lowest learning rate', {
       expected: 'a model that can be trained',
       hint: 'Look at the initial weights and the data.',
     });

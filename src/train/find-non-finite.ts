@@ -1,4 +1,4 @@
-import { TrainingError } from '../core/errors.ts';
+import { DivergedError } from '../core/errors.ts';
 import type { Provider } from '../runtime/provider.ts';
 import { CompiledStep, type StepInputs, type TrainingData } from './compiled-step.ts';
 import { isModelTensor, type TrainingState } from './state-tensor.ts';
@@ -41,7 +41,7 @@ export async function findNonFinite(
   graph: TrainingGraph,
   data: TrainingData,
   provider: Provider,
-): Promise<TrainingError> {
+): Promise<DivergedError> {
   const { first, losses } = failed;
   const step = await CompiledStep.compile(graph, data, provider, { threads: 1, blockSize: undefined });
   const names = lastingNames(graph);
@@ -63,12 +63,12 @@ export async function findNonFinite(
   return failure(first + Math.max(index, 0), losses[Math.max(index, 0)]!, undefined);
 }
 
-function failure(step: number, loss: number, what: string | undefined): TrainingError {
+function failure(step: number, loss: number, what: string | undefined): DivergedError {
   const where = what === undefined ? '' : `: ${what} is not finite`;
   const text = Number.isFinite(loss)
     ? `training diverges at step ${step + 1}`
     : `the loss is ${loss} at step ${step + 1}`;
-  return new TrainingError(`${text}${where}`, {
+  return new DivergedError(`${text}${where}`, {
     value: loss,
     expected: 'a finite number',
     hint: 'Training has diverged: try a smaller learning rate, a warm-up, or clip gradients.',

@@ -200,7 +200,7 @@ export class Trainer {
     }
   }
 
-  /** Raises `TrainingError` where a loss or a weight is not a finite number, with the step and the layer. */
+  /** Raises `DivergedError` where a loss or a weight is not a finite number, with the step and the layer. */
   async #checkFinite({ losses, state }: StepResults, batches: StepBatches): Promise<void> {
     if (losses.every(Number.isFinite) && firstNonFinite(state, lastingNames(this.graph)) === undefined)
       return;
