@@ -243,3 +243,6 @@ export {
 export type { TrainedModel } from './train/trained-model.ts';
 export { hypervolume } from './tune/hypervolume.ts';
 export { paretoFront } from './tune/pareto.ts';
+export { grid } from './tune/samplers/grid.ts';
+export { randomSearch } from './tune/samplers/random.ts';
+export { sobol } from './tune/samplers/sobol.ts';

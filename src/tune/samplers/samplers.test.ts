@@ -1,9 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { testSampler, type SamplerTest } from '../../testing/test-sampler.ts';
+import type { SpaceInput } from '../space/space.ts';
 import { samplerDefinitions } from './index.ts';
+import { grid } from './grid.ts';
 import { randomSearch } from './random.ts';
+import { sobol } from './sobol.ts';
 
-const cases: readonly SamplerTest[] = [{ sampler: randomSearch() }];
+const many: SpaceInput = Object.fromEntries(
+  Array.from({ length: 101 }, (_, index) => [`x${index}`, { type: 'integer', low: 0, high: 9 }]),
+);
+
+const cases: readonly SamplerTest[] = [
+  { sampler: randomSearch() },
+  {
+    sampler: grid({ points: 3 }),
+    refusedOptions: [
+      [{ points: 1 }, 'points: expected a whole number of at least 2, got 1'],
+      [{ shuffle: 1 }, 'shuffle: expected true or false, got 1'],
+    ],
+    refused: [[many, ['minimize'], 'sampler grid: there are more than 100000 combinations']],
+  },
+  {
+    sampler: sobol(),
+    refused: [[many, ['minimize'], 'sampler sobol: the space has 101 parameters']],
+    bowl: 0.02,
+  },
+];
 
 describe.each(cases)('$sampler.type', (test) => {
   testSampler(test);
