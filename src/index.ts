@@ -243,6 +243,12 @@ export {
 export type { TrainedModel } from './train/trained-model.ts';
 export { hypervolume } from './tune/hypervolume.ts';
 export { paretoFront } from './tune/pareto.ts';
+export { hyperband } from './tune/pruners/hyperband.ts';
+export { median } from './tune/pruners/median.ts';
+export { patient } from './tune/pruners/patient.ts';
+export { percentile } from './tune/pruners/percentile.ts';
+export { successiveHalving } from './tune/pruners/successive-halving.ts';
+export { threshold } from './tune/pruners/threshold.ts';
 export { grid } from './tune/samplers/grid.ts';
 export { randomSearch } from './tune/samplers/random.ts';
 export { sobol } from './tune/samplers/sobol.ts';

@@ -96,7 +96,7 @@ export class AskedTrial {
     const trials = await this.#host.refresh();
     const trial = trials[this.number]!;
     const direction = this.#host.directions[0]!;
-    return definition.judge({ trial, trials, direction, ...(steps === undefined ? {} : { steps }) }, options);
+    return definition.judge({ trial, trials, direction, steps }, options);
   }
 
   /** Keeps facts with the trial; those of the same name are replaced. */

@@ -10,14 +10,16 @@ export interface PrunerContext {
   /** Of the reports, which are of the first objective. */
   readonly direction: Direction;
   /** The most steps that a trial takes, where it is known. */
-  readonly steps?: number;
+  readonly steps?: number | undefined;
 }
 
 /** One way to tell which trials are not worth finishing. */
 export interface PrunerDefinition<Options extends z.ZodType = z.ZodType> {
   readonly type: string;
   readonly options: Options;
-  /** Why the trial should end, in words; nothing where it should go on. */
+  /** Raises `OptionError` where it cannot do anything with the study. */
+  check?(study: Pick<PrunerContext, 'steps'>, options: z.output<Options>): void;
+  /** Why the trial should end, in words; nothing where it should go on. Is asked after every report. */
   judge(context: PrunerContext, options: z.output<Options>): string | undefined;
 }
 

@@ -2,6 +2,7 @@ import { OptionError } from '../core/errors.ts';
 import { parseOptions } from '../core/parse-options.ts';
 import { AskedTrial } from './asked-trial.ts';
 import { chooseParams } from './choose-params.ts';
+import { resolvePruner } from './pruners/index.ts';
 import { resolveSampler } from './samplers/index.ts';
 import type { Params } from './space/parameter.ts';
 import { checkParams, parseSpace, type Space } from './space/space.ts';
@@ -36,6 +37,10 @@ export async function openStudy(storage: StudyStorage, options: StudyOptions): P
   const space = parseSpace(definition.space);
   const { definition: sampler, options: samplerOptions } = resolveSampler(definition.sampler);
   sampler.check?.(space, directionsOf(definition), samplerOptions);
+  if (definition.pruner !== undefined) {
+    const { definition: pruner, options: prunerOptions } = resolvePruner(definition.pruner);
+    pruner.check?.(definition, prunerOptions);
+  }
   const found = await storage.readStudy(definition.name);
   const stored = found ?? (await storage.createStudy(definition));
   if (found !== undefined) {

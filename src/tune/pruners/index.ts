@@ -1,10 +1,23 @@
 import { InternalError } from '../../core/errors.ts';
 import { typedUnion } from '../../core/typed-union.ts';
 import type { PrunerDefinition, PrunerSpec } from '../pruner.ts';
+import { hyperbandPruner } from './hyperband.ts';
+import { medianPruner } from './median.ts';
+import { patientPruner } from './patient.ts';
+import { percentilePruner } from './percentile.ts';
+import { successiveHalvingPruner } from './successive-halving.ts';
 import { thresholdPruner } from './threshold.ts';
 
-/** Every pruner. */
-export const prunerDefinitions: readonly PrunerDefinition[] = [thresholdPruner];
+const judges: readonly PrunerDefinition[] = [
+  medianPruner,
+  percentilePruner,
+  successiveHalvingPruner,
+  hyperbandPruner,
+  thresholdPruner,
+];
+
+/** Every pruner: those that judge by themselves, and the one around any of them. */
+export const prunerDefinitions: readonly PrunerDefinition[] = [...judges, patientPruner(judges)];
 
 export const prunerSchema = typedUnion<PrunerSpec, PrunerSpec>(
   prunerDefinitions,
