@@ -188,7 +188,13 @@ export { polynomialDecay } from './optim/schedules/polynomial-decay.ts';
 export { reduceOnPlateau } from './optim/schedules/reduce-on-plateau.ts';
 export { stepDecay } from './optim/schedules/step-decay.ts';
 export { warmUp } from './optim/schedules/warm-up.ts';
-export type { ChartDefinition, ChartSubject } from './report/charts/chart.ts';
+export type {
+  ChartDefinition,
+  ChartDrawer,
+  ChartPanel,
+  ChartSubject,
+  StudyChartDefinition,
+} from './report/charts/chart.ts';
 export {
   drawChart,
   drawComparisons,
@@ -199,8 +205,18 @@ export {
 } from './report/charts/draw-charts.ts';
 export { chartDefinitions } from './report/charts/index.ts';
 export { filePalettes, type ChartPalette } from './report/charts/palette.ts';
+export { drawStudies } from './report/charts/study/draw-studies.ts';
+export { studyChartDefinitions } from './report/charts/study/index.ts';
 export { compareRanking, comparisonTexts, type Comparison } from './report/comparison/comparison.ts';
 export { rankRuns, type Ranking, type RankingRow } from './report/ranking.ts';
+export {
+  studyResults,
+  type ObjectiveFacts,
+  type StudyExtras,
+  type StudyQuestion,
+  type StudyResults,
+  type TrialFigures,
+} from './report/study/study-results.ts';
 export { testAnswers, type TestAnswers } from './report/test-answers.ts';
 export { diagnosisOf, diagnosisTexts, type Diagnosis } from './report/diagnosis/diagnosis.ts';
 export { reportHtml } from './report/html.ts';
@@ -211,6 +227,7 @@ export { reproduceCommand } from './report/reproduce.ts';
 export { runEventFiles, type EventFile, type RunExtras } from './report/tensorboard/run-event-files.ts';
 export type { TerminalLook } from './report/terminal/look.ts';
 export { runView, type RunView } from './report/terminal/run-view.ts';
+export { studyText } from './report/terminal/study-view.ts';
 export type { RunPredictions } from './runs/predictions.ts';
 export type { EpochRecord, Run, RunRecord } from './runs/record.ts';
 export { listRuns, readPredictions, readRun } from './runs/store.node.ts';

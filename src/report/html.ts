@@ -1,5 +1,6 @@
 import { predictedClasses } from '../metrics/predictions.ts';
 import type { Run } from '../runs/record.ts';
+import { formatCount } from './format.ts';
 import {
   jsonText,
   packIntegers,
@@ -29,6 +30,8 @@ import { insightsSection } from './sections/insights.ts';
 import { probabilitiesSection } from './sections/probabilities.ts';
 import { rankingSection } from './sections/ranking.ts';
 import { runsSection } from './sections/runs.ts';
+import { studiesSection } from './sections/studies.ts';
+import type { StudyResults } from './study/study-results.ts';
 
 /** The sections of a report, in their order. One that has nothing to show is empty. */
 const SECTIONS: readonly {
@@ -36,6 +39,7 @@ const SECTIONS: readonly {
   readonly title: string;
   readonly section: (context: ReportContext) => SafeHtml;
 }[] = [
+  { id: 'studies', title: 'Studies', section: studiesSection },
   { id: 'ranking', title: 'Ranking', section: rankingSection },
   { id: 'comparison', title: 'Comparison', section: comparisonSection },
   { id: 'curves', title: 'Learning curves', section: curvesSection },
@@ -61,16 +65,34 @@ function notices(runs: readonly Run[]): SafeHtml[] {
   return texts.map((text) => html`<p class="notice" role="note">${text}</p>`);
 }
 
-function headline(runs: readonly Run[], ranked: number): string {
+function headline({ runs, studies }: ReportContext, ranked: number): string {
+  if (studies.length > 0) return studiesHeadline(studies);
   const titles = unique(runs.map(({ record }) => record.data.title)).join(', ');
   if (runs.length === 0) return 'No readable runs';
   if (ranked > 1) return `${ranked} models on ${titles}`;
   return runs.length === 1 ? `${runs[0]!.record.name} on ${titles}` : `${runs.length} runs on ${titles}`;
 }
 
-function summary({ runs, unreadable }: ReportContext, ranked: number): string {
+/** By the name of the only study, or of the tour that they all belong to. */
+function studiesHeadline(studies: readonly StudyResults[]): string {
+  const names = unique(studies.map(({ name }) => (studies.length === 1 ? name : name.split('/')[0]!)));
+  return names.length === 1 ? names[0]! : `${studies.length} studies`;
+}
+
+function summary({ runs, studies, unreadable }: ReportContext, ranked: number): string {
   const others = runs.length - ranked;
-  const parts = [`${ranked} complete ${ranked === 1 ? 'run' : 'runs'}`];
+  const trials = studies.reduce((sum, { trials: of }) => sum + of.length, 0);
+  const parts = [
+    ...(studies.length === 0
+      ? []
+      : [
+          `${studies.length} ${studies.length === 1 ? 'study' : 'studies'}, ` +
+            `${formatCount(trials)} ${trials === 1 ? 'trial' : 'trials'}`,
+        ]),
+    ...(studies.length > 0 && runs.length === 0
+      ? []
+      : [`${ranked} complete ${ranked === 1 ? 'run' : 'runs'}`]),
+  ];
   if (others > 0) parts.push(`${others} not complete, shown but not ranked`);
   if (unreadable.length > 0) parts.push(`${unreadable.length} unreadable`);
   return parts.join(', ');
@@ -143,7 +165,7 @@ export function reportHtml(input: ReportInput): string {
   const context = reportContext(input);
   const { runs, rankings } = context;
   const ranked = rankings.reduce((sum, { rows }) => sum + rows.length, 0);
-  const title = headline(runs, ranked);
+  const title = headline(context, ranked);
   const created = `${input.createdAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   const sections = SECTIONS.map(({ section, ...rest }) => ({ ...rest, body: section(context) })).filter(
     ({ body }) => body.text !== '',

@@ -8,6 +8,7 @@ import type { ImageSheets } from './image-sheets.node.ts';
 import type { PageScript } from './page-script.node.ts';
 import { rankRuns, type Ranking } from './ranking.ts';
 import { runLabels } from './run-label.ts';
+import type { StudyResults } from './study/study-results.ts';
 import { testAnswers, type TestAnswers } from './test-answers.ts';
 
 /** What a report is about. */
@@ -26,6 +27,8 @@ export interface ReportInput {
   readonly images?: ReadonlyMap<string, ImageSheets>;
   /** What is inside the models, by the ids of the runs. */
   readonly insights?: ReadonlyMap<string, RunInsight>;
+  /** Studies, in the order in which they are told. */
+  readonly studies?: readonly StudyResults[];
   /** What makes the page answer to clicks; without it, it only shows. */
   readonly script?: PageScript;
   /** When the report is made. */
@@ -62,6 +65,7 @@ export interface ReportContext {
   /** Ranked runs first and in their order, so that a run has one colour and place all through the page. */
   readonly runs: readonly Run[];
   readonly unreadable: readonly UnreadableRun[];
+  readonly studies: readonly StudyResults[];
   readonly labels: ReadonlyMap<string, string>;
   readonly rankings: readonly Ranking[];
   /** What the data support, a comparison for each ranking. */
@@ -112,6 +116,7 @@ export function reportContext(input: ReportInput): ReportContext {
   return {
     runs,
     unreadable: input.unreadable ?? [],
+    studies: input.studies ?? [],
     labels,
     rankings,
     comparisons: rankings.map((ranking) => compareRanking(ranking, runs, answersOf(input))),

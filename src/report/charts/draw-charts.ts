@@ -1,7 +1,8 @@
 import { rankRuns } from '../ranking.ts';
-import type { ChartDefinition, ChartSubject } from './chart.ts';
+import type { ChartDefinition, ChartDrawer, ChartSubject } from './chart.ts';
 import { chartDefinitions } from './index.ts';
 import { legendHeight, withLegend } from './legend.ts';
+import { noteHeight, withNote } from './note.ts';
 import type { ChartPalette } from './palette.ts';
 import { renderSvg } from './render-svg.ts';
 
@@ -31,26 +32,34 @@ export interface DrawnCharts {
   readonly skipped: readonly SkippedChart[];
 }
 
-/** Draws a chart with its legend and its ground, for a file. */
+/** How a chart is drawn for a file or a page. */
+export interface DrawOptions {
+  readonly name: string;
+  readonly title: string;
+  readonly palette: ChartPalette;
+  /** Whether what a reader must know besides is drawn below it; a page writes it. */
+  readonly withNote?: boolean;
+}
+
+/** Draws a chart with its legend and its ground. */
 export function drawChart(
-  chart: ChartDefinition,
+  chart: ChartDrawer,
   info: unknown,
-  { name, title, palette }: { readonly name: string; readonly title: string; readonly palette: ChartPalette },
+  { name, title, palette, withNote: noted = true }: DrawOptions,
 ): ChartDrawing {
   const { width, height: own } = chart.size(info);
   const legend = chart.legend?.(info, palette) ?? [];
-  const height = Math.round(own + legendHeight(legend, width));
-  const spec = {
-    ...withLegend(chart.spec(info, palette), legend, width, palette),
-    backgroundColor: palette.ground,
-  };
+  const note = noted ? (chart.note?.(info) ?? '') : '';
+  const height = Math.round(own + legendHeight(legend, width) + noteHeight(note, width));
+  const drawn = withLegend(chart.spec(info, palette), legend, width, palette);
+  const spec = { ...withNote(drawn, note, { width, height }, palette), backgroundColor: palette.ground };
   const svg = renderSvg(spec, { id: name, width, height, title });
   const sized = svg.replace('<svg ', `<svg width="${width}" height="${height}" `);
   return { name, title, svg: sized, width, height };
 }
 
 /** Letters, digits and hyphens alone, for the name of a file. */
-function fileName(text: string): string {
+export function fileName(text: string): string {
   return text
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

@@ -82,8 +82,9 @@ function otherRuns(runs: readonly Run[]): SafeHtml {
   </article>`;
 }
 
-/** Every run: what it was, of what, where, and what it is now. */
-export function runsSection({ runs, unreadable }: ReportContext): SafeHtml {
+/** Every run: what it was, of what, where, and what it is now. A page of studies alone has none. */
+export function runsSection({ runs, unreadable, studies }: ReportContext): SafeHtml {
+  if (studies.length > 0 && runs.length + unreadable.length === 0) return html``;
   const listed = runs.slice(0, LISTED_RUNS);
   const others = runs.slice(LISTED_RUNS);
   return html`<section id="runs">

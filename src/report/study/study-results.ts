@@ -1,0 +1,108 @@
+import type { Space } from '../../tune/space/space.ts';
+import type { StudyDefinition } from '../../tune/study-definition.ts';
+import type { Direction, Trial } from '../../tune/trial.ts';
+import type { ParameterValue } from '../../tune/space/parameter.ts';
+
+/** What one objective measures, and how its values are written. */
+export interface ObjectiveFacts {
+  /** What it is called: `validation accuracy`. */
+  readonly metric: string;
+  readonly direction: Direction;
+  /** Whether values are shares from 0 to 1, which are written as percentages. */
+  readonly share: boolean;
+  /** Of how many images they are shares; it gives them intervals. */
+  readonly images?: number;
+  /** What they are measured in, where it is neither a share nor a bare number: `ms`. */
+  readonly unit?: string;
+}
+
+/** What is known of a trial besides what the study keeps. */
+export interface TrialFigures {
+  /** How many epochs were trained in all, with all seeds; the step of its last report unless given. */
+  readonly epochs?: number;
+  /** The value of the first objective with each seed, where the trial's value is their mean. */
+  readonly seedValues?: readonly { readonly seed: number; readonly value: number }[];
+}
+
+/** How much a parameter says about the first objective. */
+export interface ImportanceShare {
+  readonly parameter: string;
+  /** From 0; larger is more. */
+  readonly importance: number;
+}
+
+/** What a study asks, where it asks one thing: `dense or CNN`. */
+export interface StudyQuestion {
+  /** Begins the answer: `Dense or CNN`. */
+  readonly text: string;
+  /** The parameter whose values are the possible answers. */
+  readonly parameter: string;
+  /** How values are called in a sentence; themselves unless given. */
+  readonly nameOf?: (value: ParameterValue) => string;
+}
+
+/** A study and all that a report shows of it. */
+export interface StudyResults {
+  /** `learning-rates`; a stage of a tour has the tour's name before it: `full-tour/architectures`. */
+  readonly name: string;
+  readonly definition: StudyDefinition;
+  readonly space: Space;
+  /** At least one; trials are judged by the first one where there can be only one. */
+  readonly objectives: readonly ObjectiveFacts[];
+  /** By number. */
+  readonly trials: readonly Trial[];
+  /** Most important first; none where there are too few trials to tell. */
+  readonly importances: readonly ImportanceShare[];
+  /** What trials report at: `epoch`. */
+  readonly step: string;
+  /** By the numbers of trials. */
+  readonly figures: ReadonlyMap<number, TrialFigures>;
+  readonly question?: StudyQuestion;
+}
+
+/** What a study does not say by itself; everything has a plain meaning where it is not given. */
+export type StudyExtras = Partial<
+  Pick<StudyResults, 'objectives' | 'importances' | 'step' | 'figures' | 'question'>
+>;
+
+/**
+ * Puts together what a report shows of a study.
+ *
+ * @example
+ * studyResults(study, {
+ *   objectives: [{ metric: 'validation accuracy', direction: 'maximize', share: true, images: 6000 }],
+ *   step: 'epoch',
+ * });
+ */
+export function studyResults(
+  {
+    definition,
+    space,
+    trials,
+  }: { readonly definition: StudyDefinition; readonly space: Space; readonly trials: readonly Trial[] },
+  { objectives, importances = [], step = 'step', figures = new Map(), question }: StudyExtras = {},
+): StudyResults {
+  return {
+    name: definition.name,
+    definition,
+    space,
+    objectives:
+      objectives ??
+      definition.objectives.map(({ metric, direction }) => ({ metric, direction, share: false })),
+    trials,
+    importances,
+    step,
+    figures,
+    ...(question === undefined ? {} : { question }),
+  };
+}
+
+/** The directions of all objectives. */
+export function directionsOf({ objectives }: StudyResults): Direction[] {
+  return objectives.map(({ direction }) => direction);
+}
+
+/** How many epochs a trial took, as far as it is known. */
+export function epochsOf({ figures }: StudyResults, { number, reports }: Trial): number {
+  return figures.get(number)?.epochs ?? reports.at(-1)?.step ?? 0;
+}

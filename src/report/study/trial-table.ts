@@ -1,0 +1,92 @@
+import { isBetter, type Trial } from '../../tune/trial.ts';
+import { formatCount } from '../format.ts';
+import { epochsOf, type StudyResults } from './study-results.ts';
+import { imageInterval, imageIntervalText, parameterText, valueText } from './value-text.ts';
+
+/** A column of a table of trials. */
+export interface TrialColumn {
+  readonly title: string;
+  readonly align: 'left' | 'right';
+  readonly of: (trial: Trial, row: number) => string;
+}
+
+/** Complete trials, the best by the first objective first; the earlier of equals. */
+export function byValue({ trials, objectives }: StudyResults): Trial[] {
+  const { direction } = objectives[0]!;
+  return trials
+    .filter(({ state }) => state === 'complete')
+    .sort((a, b) => {
+      const [first, second] = [a.values![0]!, b.values![0]!];
+      if (first === second) return a.number - b.number;
+      return isBetter(first, second, direction) ? -1 : 1;
+    });
+}
+
+/** The names of the parameters that trials differ in, those that matter most first. */
+export function parameterNames({ space, importances }: StudyResults): string[] {
+  const rank = new Map(importances.map(({ parameter }, index) => [parameter, index]));
+  const place = (name: string): number => rank.get(name) ?? rank.size;
+  return space.parameters
+    .filter((parameter) => parameter.type !== 'choice' || parameter.values.length > 1)
+    .map(({ name }) => name)
+    .sort((a, b) => place(a) - place(b));
+}
+
+/** The values of a trial's parameters by name; a dash where one is not in use. */
+function parameterColumns(names: readonly string[]): TrialColumn[] {
+  return names.map((name) => ({
+    title: name,
+    align: 'right',
+    of: ({ params }) => (Object.hasOwn(params, name) ? parameterText(params[name]!) : '–'),
+  }));
+}
+
+/** What is shown of the best trials: their place, values with intervals, epochs and parameters. */
+export function bestTrialColumns(study: StudyResults): { figures: TrialColumn[]; parameters: TrialColumn[] } {
+  const values = study.objectives.flatMap((objective, place): TrialColumn[] => {
+    const hasInterval = study.trials.some(
+      ({ values: of }) => of !== undefined && imageInterval(of[place]!, objective) !== undefined,
+    );
+    return [
+      {
+        title: objective.metric,
+        align: 'right',
+        of: ({ values: of }) => valueText(of![place]!, objective),
+      },
+      ...(hasInterval
+        ? [
+            {
+              title: '95% interval',
+              align: 'right' as const,
+              of: ({ values: of }: Trial) => imageIntervalText(of![place]!, objective),
+            },
+          ]
+        : []),
+    ];
+  });
+  const hasEpochs = study.trials.some((trial) => epochsOf(study, trial) > 0);
+  return {
+    figures: [
+      { title: '#', align: 'right', of: (_, row) => String(row + 1) },
+      { title: 'Trial', align: 'right', of: ({ number }) => String(number) },
+      ...values,
+      ...(hasEpochs
+        ? [
+            {
+              title: `${study.step}s`,
+              align: 'right' as const,
+              of: (trial: Trial) => formatCount(epochsOf(study, trial)),
+            },
+          ]
+        : []),
+    ],
+    parameters: parameterColumns(parameterNames(study)),
+  };
+}
+
+/** What a trial was tried with, in one line: `learningRate 0.001, optimizer adam`. */
+export function paramsText({ params }: Trial): string {
+  return Object.entries(params)
+    .map(([name, value]) => `${name} ${parameterText(value)}`)
+    .join(', ');
+}
