@@ -13,6 +13,15 @@ const source = join(root, 'src', 'cli', 'main.ts');
 const built = join(root, 'dist', 'cli', 'main.js');
 const ownNode = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 
+/** SQLite, which studies are kept in, is in Node without a flag from here on. */
+const OLDEST_NODE = [22, 13];
+
+function isTooOld() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE;
+  return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
+}
+
 /** @param {string} path */
 async function run(path) {
   nodeModule.enableCompileCache?.();
@@ -40,6 +49,13 @@ function relaunch() {
   });
 }
 
+function failAsTooOld() {
+  fail(
+    `this is Node ${process.versions.node}; Atelier needs Node ${OLDEST_NODE.join('.')} or newer\n` +
+      'hint: Install it from nodejs.org or by your system, and run the command again.',
+  );
+}
+
 /** @param {string} message */
 function fail(message) {
   process.stderr.write(`error: ${message}\n`);
@@ -54,13 +70,14 @@ if (process.env.ATELIER_RELAUNCHED === '1') {
   if (process.features.typescript) await run(source);
   else fail(`${ownNode} is Node ${process.versions.node}, which cannot run TypeScript; run "npm ci" again`);
 } else if (!existsSync(source)) {
-  if (existsSync(built)) await run(built);
+  if (isTooOld() && existsSync(built)) failAsTooOld();
+  else if (existsSync(built)) await run(built);
   else fail(`neither ${built} nor ${source} exists; install the package again`);
 } else if (process.features.typescript) {
   await run(source);
 } else if (existsSync(ownNode)) {
   relaunch();
-} else if (existsSync(built)) {
+} else if (existsSync(built) && !isTooOld()) {
   await run(built);
 } else {
   fail(

@@ -73,6 +73,30 @@ describe('bin/atelier.js', () => {
     }
   });
 
+  it('says that a Node is too old for what was built', async () => {
+    await add('dist/cli/main.js', program('built'));
+    for (const [version, isOld] of [
+      ['20.19.0', true],
+      ['22.12.9', true],
+      ['22.13.0', false],
+      ['25.0.0', false],
+    ] as const) {
+      const versions = `{ value: { ...process.versions, node: '${version}' } }`;
+      const pretend = `data:text/javascript,Object.defineProperty(process, 'versions', ${versions})`;
+      const args = ['--import', pretend, join(root, 'bin', 'atelier.js'), 'x'];
+      const { code, stdout, stderr } = await ended(
+        spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] }),
+      );
+      expect({ version, code, stdout }).toEqual({
+        version,
+        code: isOld ? 1 : 0,
+        stdout: isOld ? '' : 'built x\n',
+      });
+      if (isOld)
+        expect(stderr).toMatch(`error: this is Node ${version}; Atelier needs Node 22.13 or newer\nhint: `);
+    }
+  });
+
   it('says what to do on an old Node without the checkout’s own', async () => {
     await add('src/cli/main.ts', program('source'));
     const { code, stderr } = await ended(start('old', 'x'));

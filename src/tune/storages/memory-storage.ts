@@ -10,6 +10,18 @@ import type {
   WriteAnswer,
 } from '../storage.ts';
 import type { StudyDefinition } from '../study-definition.ts';
+import {
+  alive,
+  claimed,
+  finished,
+  isWaiting,
+  lost,
+  queuedTrial,
+  reopened,
+  withFacts,
+  withParams,
+  withReport,
+} from '../trial-changes.ts';
 import { isEnded, trialStates, type Json, type Report, type Trial, type TrialState } from '../trial.ts';
 
 interface Kept {
@@ -61,9 +73,9 @@ class MemoryStorage implements StudyStorage {
   }
 
   updateBudget(id: number, budget: StudyDefinition['budget']): Promise<void> {
-    const kept = this.#kept(id);
-    kept.study = { ...kept.study, definition: { ...kept.study.definition, budget } };
-    return Promise.resolve();
+    return this.#with(id, (kept) => {
+      kept.study = { ...kept.study, definition: { ...kept.study.definition, budget } };
+    });
   }
 
   deleteStudy(id: number): Promise<void> {
@@ -72,120 +84,97 @@ class MemoryStorage implements StudyStorage {
   }
 
   requestStop(id: number, stopRequested: boolean): Promise<void> {
-    const kept = this.#kept(id);
-    kept.study = { ...kept.study, stopRequested };
-    return Promise.resolve();
+    return this.#with(id, (kept) => {
+      kept.study = { ...kept.study, stopRequested };
+    });
   }
 
   isStopRequested(id: number): Promise<boolean> {
-    return Promise.resolve(this.#kept(id).study.stopRequested);
+    return this.#with(id, ({ study }) => study.stopRequested);
   }
 
   changes(id: number, since: number): Promise<{ revision: number; trials: readonly Trial[] }> {
-    const { revision, trials, changed } = this.#kept(id);
-    return Promise.resolve({ revision, trials: trials.filter(({ number }) => changed[number]! > since) });
-  }
-
-  enqueue(id: number, fixed: readonly Params[], limit = Infinity): Promise<readonly number[]> {
-    const kept = this.#kept(id);
-    const taken = fixed.slice(0, Math.max(0, limit - kept.trials.length));
-    return Promise.resolve(taken.map((values) => this.#add(kept, values).number));
-  }
-
-  claim(id: number, { worker, number, limit = 0 }: ClaimOptions): Promise<Trial | undefined> {
-    const kept = this.#kept(id);
-    const waiting = kept.trials.find(
-      (trial) =>
-        (trial.state === 'queued' || trial.state === 'stale') &&
-        (number === undefined || trial.number === number),
-    );
-    const room = number === undefined && kept.trials.length < limit;
-    const trial = waiting ?? (room ? this.#add(kept, {}) : undefined);
-    if (trial === undefined) return Promise.resolve(undefined);
-    const now = Date.now();
-    const { endedAt: _, failure: __, values: ___, ...rest } = trial;
-    const attempts = trial.attempts + 1;
-    const claimed: Trial = {
-      ...rest,
-      state: 'running',
-      worker,
-      attempts,
-      startedAt: trial.startedAt ?? now,
-      heartbeatAt: now,
-    };
-    return Promise.resolve(this.#write(kept, claimed));
-  }
-
-  reopen(id: number, number: number): Promise<WriteAnswer> {
-    const kept = this.#kept(id);
-    const trial = kept.trials[number];
-    if (trial === undefined || !isEnded(trial)) return Promise.resolve('lost');
-    const { endedAt: _, failure: __, values: ___, ...rest } = trial;
-    this.#write(kept, { ...rest, state: 'queued' });
-    return Promise.resolve('kept');
-  }
-
-  markStale(id: number, silenceMs: number, dead: readonly string[] = []): Promise<readonly number[]> {
-    const kept = this.#kept(id);
-    const since = Date.now() - silenceMs;
-    const silent = kept.trials.filter(
-      ({ state, heartbeatAt, worker }) =>
-        state === 'running' && (heartbeatAt! < since || dead.includes(worker!)),
-    );
-    for (const trial of silent) this.#write(kept, { ...trial, state: 'stale', losses: trial.losses + 1 });
-    return Promise.resolve(silent.map(({ number }) => number));
-  }
-
-  setParams(claim: TrialClaim, params: Params, note?: Json): Promise<WriteAnswer> {
-    return this.#change(claim, () => ({ params, ...(note === undefined ? {} : { note }) }));
-  }
-
-  report(claim: TrialClaim, report: Report): Promise<WriteAnswer> {
-    return this.#change(claim, ({ reports }) => ({
-      reports: [...reports.filter(({ step }) => step !== report.step), report].sort(
-        (a, b) => a.step - b.step,
-      ),
-      heartbeatAt: Date.now(),
+    return this.#with(id, ({ revision, trials, changed }) => ({
+      revision,
+      trials: trials.filter(({ number }) => changed[number]! > since),
     }));
   }
 
+  enqueue(id: number, fixed: readonly Params[], limit = Infinity): Promise<readonly number[]> {
+    return this.#with(id, (kept) => {
+      const taken = fixed.slice(0, Math.max(0, limit - kept.trials.length));
+      return taken.map((values) => this.#add(kept, values).number);
+    });
+  }
+
+  claim(id: number, { worker, number, limit = 0 }: ClaimOptions): Promise<Trial | undefined> {
+    return this.#with(id, (kept) => {
+      const waiting = kept.trials.find(
+        (trial) => isWaiting(trial) && (number === undefined || trial.number === number),
+      );
+      const room = number === undefined && kept.trials.length < limit;
+      const trial = waiting ?? (room ? this.#add(kept, {}) : undefined);
+      return trial && this.#write(kept, claimed(trial, worker, Date.now()));
+    });
+  }
+
+  reopen(id: number, number: number): Promise<WriteAnswer> {
+    return this.#with(id, (kept) => {
+      const trial = kept.trials[number];
+      if (trial === undefined || !isEnded(trial)) return 'lost';
+      this.#write(kept, reopened(trial));
+      return 'kept';
+    });
+  }
+
+  markStale(id: number, silenceMs: number, dead: readonly string[] = []): Promise<readonly number[]> {
+    return this.#with(id, (kept) => {
+      const since = Date.now() - silenceMs;
+      const silent = kept.trials.filter(
+        ({ state, heartbeatAt, worker }) =>
+          state === 'running' && (heartbeatAt! < since || dead.includes(worker!)),
+      );
+      for (const trial of silent) this.#write(kept, lost(trial));
+      return silent.map(({ number }) => number);
+    });
+  }
+
+  setParams(claim: TrialClaim, params: Params, note?: Json): Promise<WriteAnswer> {
+    return this.#change(claim, (trial) => withParams(trial, params, note));
+  }
+
+  report(claim: TrialClaim, report: Report): Promise<WriteAnswer> {
+    return this.#change(claim, (trial) => withReport(trial, report, Date.now()));
+  }
+
   addFacts(claim: TrialClaim, facts: Trial['facts']): Promise<WriteAnswer> {
-    return this.#change(claim, (trial) => ({ facts: { ...trial.facts, ...facts } }));
+    return this.#change(claim, (trial) => withFacts(trial, facts));
   }
 
   async heartbeat(claim: TrialClaim): Promise<WriteAnswer | 'stop'> {
-    const answer = await this.#change(claim, () => ({ heartbeatAt: Date.now() }));
-    return answer === 'kept' && this.#kept(claim.study).study.stopRequested ? 'stop' : answer;
+    const answer = await this.#change(claim, (trial) => alive(trial, Date.now()));
+    return answer === 'kept' && (await this.isStopRequested(claim.study)) ? 'stop' : answer;
   }
 
   finish(claim: TrialClaim, outcome: TrialOutcome): Promise<WriteAnswer> {
-    return this.#change(claim, () =>
-      outcome.state === 'queued' ? outcome : { ...outcome, endedAt: Date.now() },
-    );
+    return this.#change(claim, (trial) => finished(trial, outcome, Date.now()));
   }
 
   close(): Promise<void> {
     return Promise.resolve();
   }
 
-  #kept(id: number): Kept {
-    const kept = this.#studies.get(id);
-    if (kept === undefined) throw new StorageError('the study has been deleted', { value: id });
-    return kept;
+  /** Does something with a study; what goes wrong is told as an answer, as by every other storage. */
+  #with<T>(id: number, use: (kept: Kept) => T): Promise<T> {
+    return new Promise((resolve) => {
+      const kept = this.#studies.get(id);
+      if (kept === undefined) throw new StorageError('the study has been deleted', { value: id });
+      resolve(use(kept));
+    });
   }
 
   #add(kept: Kept, fixed: Params): Trial {
-    return this.#write(kept, {
-      number: kept.trials.length,
-      state: 'queued',
-      params: {},
-      fixed,
-      reports: [],
-      attempts: 0,
-      losses: 0,
-      queuedAt: Date.now(),
-      facts: {},
-    });
+    return this.#write(kept, queuedTrial(kept.trials.length, fixed, Date.now()));
   }
 
   #write(kept: Kept, trial: Trial): Trial {
@@ -195,14 +184,12 @@ class MemoryStorage implements StudyStorage {
     return trial;
   }
 
-  #change(
-    { study, number, attempt }: TrialClaim,
-    change: (trial: Trial) => Partial<Trial>,
-  ): Promise<WriteAnswer> {
-    const kept = this.#kept(study);
-    const trial = kept.trials[number];
-    if (trial?.state !== 'running' || trial.attempts !== attempt) return Promise.resolve('lost');
-    this.#write(kept, { ...trial, ...change(trial) });
-    return Promise.resolve('kept');
+  #change({ study, number, attempt }: TrialClaim, change: (trial: Trial) => Trial): Promise<WriteAnswer> {
+    return this.#with(study, (kept) => {
+      const trial = kept.trials[number];
+      if (trial?.state !== 'running' || trial.attempts !== attempt) return 'lost';
+      this.#write(kept, change(trial));
+      return 'kept';
+    });
   }
 }
