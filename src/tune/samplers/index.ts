@@ -1,12 +1,18 @@
 import { InternalError } from '../../core/errors.ts';
 import { typedUnion } from '../../core/typed-union.ts';
 import type { SamplerDefinition, SamplerSpec } from '../sampler.ts';
+import { cmaEsSampler } from './cma-es.ts';
 import { gridSampler } from './grid.ts';
 import { randomSampler } from './random.ts';
 import { sobolSampler } from './sobol.ts';
 
 /** Every sampler. */
-export const samplerDefinitions: readonly SamplerDefinition[] = [randomSampler, gridSampler, sobolSampler];
+export const samplerDefinitions: readonly SamplerDefinition[] = [
+  randomSampler,
+  gridSampler,
+  sobolSampler,
+  cmaEsSampler,
+];
 
 export const samplerSchema = typedUnion<SamplerSpec, SamplerSpec>(
   samplerDefinitions,

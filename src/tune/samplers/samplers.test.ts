@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { testSampler, type SamplerTest } from '../../testing/test-sampler.ts';
 import type { SpaceInput } from '../space/space.ts';
 import { samplerDefinitions } from './index.ts';
+import { cmaEs } from './cma-es.ts';
 import { grid } from './grid.ts';
 import { randomSearch } from './random.ts';
 import { sobol } from './sobol.ts';
@@ -9,6 +10,8 @@ import { sobol } from './sobol.ts';
 const many: SpaceInput = Object.fromEntries(
   Array.from({ length: 101 }, (_, index) => [`x${index}`, { type: 'integer', low: 0, high: 9 }]),
 );
+
+const choices: SpaceInput = { optimizer: { type: 'choice', values: ['sgd', 'adam'] } };
 
 const cases: readonly SamplerTest[] = [
   { sampler: randomSearch() },
@@ -24,6 +27,19 @@ const cases: readonly SamplerTest[] = [
     sampler: sobol(),
     refused: [[many, ['minimize'], 'sampler sobol: the space has 101 parameters']],
     bowl: 0.02,
+  },
+  {
+    sampler: cmaEs(),
+    refusedOptions: [
+      [{ sigma: 0 }, 'sigma: expected a number above 0, at most 1, got 0'],
+      [{ population: 3 }, 'population: expected a whole number of at least 4, got 3'],
+    ],
+    refused: [
+      [many, ['minimize'], 'sampler cmaEs: the space has 101 numeric parameters that are always in use'],
+      [choices, ['minimize'], 'sampler cmaEs: the space has 0 numeric parameters that are always in use'],
+      [{}, ['minimize', 'maximize'], 'sampler cmaEs: there are several objectives'],
+    ],
+    bowl: 0.001,
   },
 ];
 
