@@ -12,7 +12,7 @@ export interface ObjectiveFunction {
 
 /**
  * What samplers are compared on. Ranges are so that the minimum is not in the middle, where a prior alone would find it.
- * `scripts/golden/optuna-finals.py` has the same functions in Python.
+ * `scripts/golden/optuna_finals.py` has the same functions in Python.
  */
 export const objectiveFunctions: readonly ObjectiveFunction[] = [
   {

@@ -270,6 +270,7 @@ export { cmaEs } from './tune/samplers/cma-es.ts';
 export { grid } from './tune/samplers/grid.ts';
 export { randomSearch } from './tune/samplers/random.ts';
 export { sobol } from './tune/samplers/sobol.ts';
+export { tpe, type TpeOptions } from './tune/samplers/tpe.ts';
 export type { ClaimOptions, StoredStudy, StudyStorage, StudySummary, TrialClaim } from './tune/storage.ts';
 export { memoryStorage } from './tune/storages/memory-storage.ts';
 export { openStorage } from './tune/storages/open-storage.node.ts';

@@ -5,6 +5,7 @@ import { cmaEsSampler } from './cma-es.ts';
 import { gridSampler } from './grid.ts';
 import { randomSampler } from './random.ts';
 import { sobolSampler } from './sobol.ts';
+import { tpeSampler } from './tpe.ts';
 
 /** Every sampler. */
 export const samplerDefinitions: readonly SamplerDefinition[] = [
@@ -12,6 +13,7 @@ export const samplerDefinitions: readonly SamplerDefinition[] = [
   gridSampler,
   sobolSampler,
   cmaEsSampler,
+  tpeSampler,
 ];
 
 export const samplerSchema = typedUnion<SamplerSpec, SamplerSpec>(

@@ -6,6 +6,7 @@ import { cmaEs } from './cma-es.ts';
 import { grid } from './grid.ts';
 import { randomSearch } from './random.ts';
 import { sobol } from './sobol.ts';
+import { tpe } from './tpe.ts';
 
 const many: SpaceInput = Object.fromEntries(
   Array.from({ length: 101 }, (_, index) => [`x${index}`, { type: 'integer', low: 0, high: 9 }]),
@@ -41,6 +42,18 @@ const cases: readonly SamplerTest[] = [
     ],
     bowl: 0.001,
   },
+  {
+    sampler: tpe({ startupTrials: 4 }),
+    refusedOptions: [
+      [{ startupTrials: -1 }, 'startupTrials: expected a whole number of at least 0, got -1'],
+      [{ candidates: 0 }, 'candidates: expected a positive integer, got 0'],
+      [{ priorWeight: 0 }, 'priorWeight: expected a number above 0, got 0'],
+      [{ multivariate: false, group: true }, 'group: expected false where multivariate is false'],
+    ],
+    bowl: 0.003,
+  },
+  { sampler: tpe({ startupTrials: 4, multivariate: false, constantLiar: false }), bowl: 0.005 },
+  { sampler: tpe({ startupTrials: 4, group: true }) },
 ];
 
 describe.each(cases)('$sampler.type', (test) => {

@@ -120,12 +120,12 @@ describe('numbers on the unit interval', () => {
     );
   });
 
-  it('give every value of a stepped parameter the same part', () => {
+  it.each([0.3, 0.35])('give every value of a stepped parameter the same part, up to %d', (high) => {
     const parameter: NumericParameter = {
       type: 'float',
       name: 'x',
       low: 0,
-      high: 0.3,
+      high,
       step: 0.1,
       log: false,
       conditions: [],

@@ -10,11 +10,13 @@ export interface Line {
 }
 
 /** The ends of the parameter's line. */
-export function lineOf({ low, high, log, step }: NumericParameter): Line {
-  const half = step === undefined ? 0 : step / 2;
-  return log
-    ? { low: Math.log(low - half), high: Math.log(high + half) }
-    : { low: low - half, high: high + half };
+export function lineOf(parameter: NumericParameter): Line {
+  const { low, high, log, step } = parameter;
+  if (step === undefined) return log ? { low: Math.log(low), high: Math.log(high) } : { low, high };
+  // `high` itself is no value where the steps do not reach it.
+  const last = valueAt(parameter, valueCount(parameter) - 1) as number;
+  const ends = { low: low - step / 2, high: last + step / 2 };
+  return log ? { low: Math.log(ends.low), high: Math.log(ends.high) } : ends;
 }
 
 /** Where a value is on the parameter's line. */

@@ -2,6 +2,8 @@
 declare module 'cephes' {
   /** Resolves when the functions can be called. */
   export const compiled: Promise<void>;
+  /** The error function. */
+  export function erf(x: number): number;
   /** The complementary error function. */
   export function erfc(x: number): number;
   /** The regularized incomplete beta integral of a and b, from 0 to x. */
