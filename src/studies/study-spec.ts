@@ -6,7 +6,8 @@ import { hintFor, parseOptions } from '../core/parse-options.ts';
 import { valueCount } from '../tune/space/parameter.ts';
 import { parseSpace } from '../tune/space/space.ts';
 import { studyDefinitionSchema, type StudyOptions } from '../tune/study-definition.ts';
-import type { Direction, Json } from '../tune/trial.ts';
+import { jsonSchema, type Json } from '../core/json.ts';
+import type { Direction } from '../tune/trial.ts';
 import { objectiveMetrics } from './objective-metrics.ts';
 
 const metricNames = Object.keys(objectiveMetrics) as [string, ...string[]];
@@ -30,7 +31,7 @@ export const studySpecSchema = z.strictObject({
   name,
   question: z.string().max(200).optional().describe('What it is to answer, for its report'),
   recipe: z
-    .union([z.string(), z.record(z.string(), z.json())], 'Expected the name of a recipe, or a recipe')
+    .union([z.string(), z.record(z.string(), jsonSchema)], 'Expected the name of a recipe, or a recipe')
     .describe(
       'What trials change: a built-in recipe or one of your own, in which { "$param": "name" } is a parameter and ' +
         '{ "$repeat": "name", "of": [...] } repeats layers',
@@ -39,7 +40,7 @@ export const studySpecSchema = z.strictObject({
     'The parameters. One that the recipe does not mention is an option of it, named by its path, such as optimizer.learningRate',
   ),
   cases: z
-    .record(z.string(), z.record(z.string(), z.json()))
+    .record(z.string(), z.record(z.string(), jsonSchema))
     .default({})
     .describe('What the values of choices stand for, where they are more than a word or a number'),
   objective: z
@@ -173,6 +174,6 @@ export function studyOptions(spec: StudySpec, steps: number): StudyOptions {
       seeds,
       ...(question === undefined ? {} : { question }),
       ...(monitor === undefined ? {} : { monitor }),
-    }) as z.core.util.JSONType,
+    }),
   };
 }

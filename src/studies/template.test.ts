@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../tune/trial.ts';
+import type { Json } from '../core/json.ts';
 import { fillTemplate, namedParameters } from './template.ts';
 
 describe('a template', () => {

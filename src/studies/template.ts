@@ -1,6 +1,6 @@
 import { OptionError } from '../core/errors.ts';
 import type { Params } from '../tune/space/parameter.ts';
-import type { Json } from '../tune/trial.ts';
+import type { Json } from '../core/json.ts';
 
 /** What labels of choices stand for in a recipe: by parameter, then by value. */
 export type Cases = Readonly<Record<string, Readonly<Record<string, Json>>>>;

@@ -7,7 +7,7 @@ import { recipePresets } from '../train/recipes/index.ts';
 import type { Params } from '../tune/space/parameter.ts';
 import { fillParams, parseSpace } from '../tune/space/space.ts';
 import { fromUnit } from '../tune/space/unit-interval.ts';
-import type { Json } from '../tune/trial.ts';
+import type { Json } from '../core/json.ts';
 import type { StudySpec } from './study-spec.ts';
 import { fillTemplate, namedParameters } from './template.ts';
 

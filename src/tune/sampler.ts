@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import type { RandomStream } from '../core/random.ts';
 import type { Params } from './space/parameter.ts';
 import type { Space } from './space/space.ts';
-import type { Direction, Json, Trial } from './trial.ts';
+import type { Json } from '../core/json.ts';
+import type { Direction, Trial } from './trial.ts';
 
 /** What a sampler chooses by. It remembers nothing itself, so that a resumed study goes on as it would have. */
 export interface SamplerContext {

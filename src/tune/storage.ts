@@ -1,6 +1,7 @@
 import type { Params } from './space/parameter.ts';
 import type { StudyDefinition } from './study-definition.ts';
-import type { Json, Report, Trial, TrialFailure, TrialState } from './trial.ts';
+import type { Json } from '../core/json.ts';
+import type { Report, Trial, TrialFailure, TrialState } from './trial.ts';
 
 /** A study among others. */
 export interface StoredStudy {

@@ -4,7 +4,7 @@ import { oneOf } from '../core/option-schemas.ts';
 import { prunerSchema } from './pruners/index.ts';
 import { samplerSchema } from './samplers/index.ts';
 import { spaceSchema } from './space/space.ts';
-import type { Json } from './trial.ts';
+import { jsonSchema } from '../core/json.ts';
 
 export const objectiveSchema = z.strictObject({
   metric: z.string().min(1, 'Expected a name').describe('What is measured'),
@@ -43,16 +43,12 @@ export const studyDefinitionSchema = z.strictObject({
   steps: positiveInteger
     .optional()
     .describe('The most reports that a trial gives, for pruners that divide them'),
-  task: z
-    .json()
+  task: jsonSchema
     .optional()
     .describe('What the objective needs to know, such as the recipe that trials change'),
 });
 
 export type StudyOptions = z.input<typeof studyDefinitionSchema>;
-type Parsed = z.output<typeof studyDefinitionSchema>;
 
 /** A study as it is stored. */
-export interface StudyDefinition extends Omit<Parsed, 'task'> {
-  readonly task?: Json;
-}
+export type StudyDefinition = z.output<typeof studyDefinitionSchema>;

@@ -1,7 +1,5 @@
+import type { Json } from '../core/json.ts';
 import type { Params } from './space/parameter.ts';
-
-/** Data that JSON can hold. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
 /**
  * Where a trial stands.

@@ -1,3 +1,4 @@
+import type { Json } from '../../core/json.ts';
 import { InternalError, StorageError } from '../../core/errors.ts';
 import type { Params } from '../space/parameter.ts';
 import type {
@@ -22,7 +23,7 @@ import {
   withParams,
   withReport,
 } from '../trial-changes.ts';
-import { isEnded, trialStates, type Json, type Report, type Trial, type TrialState } from '../trial.ts';
+import { isEnded, trialStates, type Report, type Trial, type TrialState } from '../trial.ts';
 
 interface Kept {
   study: StoredStudy;
