@@ -4,6 +4,7 @@ import { parseOptions } from '../core/parse-options.ts';
 import { spaceSchema } from '../tune/space/space.ts';
 import type { ParameterValue, Params } from '../tune/space/parameter.ts';
 import { parseStudySpec, studySpecSchema, type StudySpec } from './study-spec.ts';
+import { checkStudyRecipe } from './trial-recipe.ts';
 
 const { name, recipe, cases, objective, sampler, pruner, monitor, seed, seeds, retries } =
   studySpecSchema.shape;
@@ -53,7 +54,9 @@ export function parseTour(value: unknown, where = 'tour'): Tour {
       expected: 'names that differ',
     });
   }
-  for (const stage of tour.stages) stageSpec(tour, stage, tour.start, where);
+  for (const stage of tour.stages) {
+    checkStudyRecipe(stageSpec(tour, stage, tour.start, where), `${where}: stage ${stage.name}`);
+  }
   return tour;
 }
 
