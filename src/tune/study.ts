@@ -33,7 +33,7 @@ export interface AskOptions {
  * console.log(study.best?.params);
  */
 export async function openStudy(storage: StudyStorage, options: StudyOptions): Promise<Study> {
-  const definition = parseOptions(studyDefinitionSchema, options, 'study') as StudyDefinition;
+  const definition = parseOptions(studyDefinitionSchema, options, 'study');
   const space = parseSpace(definition.space);
   const { definition: sampler, options: samplerOptions } = resolveSampler(definition.sampler);
   sampler.check?.(space, directionsOf(definition), samplerOptions);

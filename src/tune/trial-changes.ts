@@ -1,6 +1,7 @@
 import type { Params } from './space/parameter.ts';
 import type { TrialOutcome } from './storage.ts';
-import type { Json, Report, Trial } from './trial.ts';
+import type { Json } from '../core/json.ts';
+import type { Report, Trial } from './trial.ts';
 
 /** What can happen to a trial, the same in every storage. `now` is by the clock of the storage. */
 

@@ -80,9 +80,7 @@ export function columnsOf(
 
 /** A study as a row says it. */
 export function studyOf(row: Selectable<StudyTable>): StoredStudy {
-  const definition = checked(`study ${row.name}`, () =>
-    studyDefinitionSchema.parse(json(row.definition)),
-  ) as StudyDefinition;
+  const definition = checked(`study ${row.name}`, () => studyDefinitionSchema.parse(json(row.definition)));
   return {
     id: row.id,
     definition,

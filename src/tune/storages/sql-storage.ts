@@ -22,7 +22,8 @@ import {
   withParams,
   withReport,
 } from '../trial-changes.ts';
-import { isEnded, trialStates, type Json, type Report, type Trial, type TrialState } from '../trial.ts';
+import type { Json } from '../../core/json.ts';
+import { isEnded, trialStates, type Report, type Trial, type TrialState } from '../trial.ts';
 import { patiently } from './patience.ts';
 import { add, nextNumber, rowsOf, write, type Change } from './sql-change.ts';
 import type { SqlDatabase } from './sql-database.ts';
