@@ -41,13 +41,25 @@ export async function openStudy(storage: StudyStorage, options: StudyOptions): P
     const { definition: pruner, options: prunerOptions } = resolvePruner(definition.pruner);
     pruner.check?.(definition, prunerOptions);
   }
-  const found = await storage.readStudy(definition.name);
-  const stored = found ?? (await storage.createStudy(definition));
-  if (found !== undefined) {
-    checkSame(found.definition, definition);
-    await storage.updateBudget(found.id, definition.budget);
+  const stored = await findOrCreate(storage, definition);
+  checkSame(stored.definition, definition);
+  if (canonical(stored.definition.budget) !== canonical(definition.budget)) {
+    await storage.updateBudget(stored.id, definition.budget);
   }
   return loadStudy(storage, { ...stored, definition });
+}
+
+/** The study of that name; of several who begin it at once, one does. */
+async function findOrCreate(storage: StudyStorage, definition: StudyDefinition): Promise<StoredStudy> {
+  const found = await storage.readStudy(definition.name);
+  if (found !== undefined) return found;
+  try {
+    return await storage.createStudy(definition);
+  } catch (error) {
+    const begun = await storage.readStudy(definition.name);
+    if (begun === undefined) throw error;
+    return begun;
+  }
 }
 
 /** The study as it is stored. */

@@ -2,7 +2,7 @@ import type { Insertable, Selectable } from 'kysely';
 import { z } from 'zod';
 import { StorageError } from '../../core/errors.ts';
 import type { StoredStudy } from '../storage.ts';
-import { studyDefinitionSchema, type StudyDefinition } from '../study-definition.ts';
+import { studyDefinitionSchema } from '../study-definition.ts';
 import { trialStates, type Trial } from '../trial.ts';
 import type { StudyTable, TrialTable } from './sql-tables.ts';
 
