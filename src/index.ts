@@ -277,3 +277,9 @@ export { openStorage } from './tune/storages/open-storage.node.ts';
 export { postgresStorage } from './tune/storages/postgres-storage.node.ts';
 export type { SqlStorageOptions } from './tune/storages/sql-database.ts';
 export { sqliteStorage } from './tune/storages/sqlite-storage.node.ts';
+export {
+  parameterImportances,
+  type ImportanceOptions,
+  type ParameterImportance,
+  type ParameterImportances,
+} from './tune/importance/parameter-importances.ts';

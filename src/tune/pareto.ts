@@ -53,6 +53,16 @@ export function paretoRanks(points: readonly Losses[]): number[] {
   return ranks;
 }
 
+/** The indices of the points on each front, front 0 first; see `paretoRanks`. */
+export function paretoFronts(points: readonly Losses[]): number[][] {
+  const fronts: number[][] = [];
+  paretoRanks(points).forEach((rank, index) => {
+    (fronts[rank] ??= []).push(index);
+  });
+  // A front may be met before the one that comes first; none is missing in the end.
+  return fronts;
+}
+
 /** The first front that nothing dominates `point` in; all before it have something that does. */
 function firstFrontWithout(fronts: readonly (readonly Losses[])[], point: Losses): number {
   let low = 0;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { OptionError } from '../../core/errors.ts';
 import type { RandomStream } from '../../core/random.ts';
+import { byMerit, isObservation } from '../best-trials.ts';
 import { defineSampler, type SamplerSpec } from '../sampler.ts';
 import { valueCount, type NumericParameter } from '../space/parameter.ts';
 import { fillParams, steadyParameters, type Space } from '../space/space.ts';
@@ -15,7 +16,6 @@ import {
   type Spread,
 } from './cma-es/evolution.ts';
 import { defaultPopulation, evolutionConstants } from './cma-es/evolution-constants.ts';
-import { isObservation, rankTrials } from './parts/rank-trials.ts';
 import { randomValue } from './random.ts';
 
 /** A matrix of so many rows is kept with each generation. */
@@ -132,7 +132,7 @@ function currentGeneration(trials: readonly Trial[]): Generation | undefined {
 function nextEvolution({ evolution, members }: Generation, size: number, direction: Direction): Evolution {
   const ended = members.filter(isObservation).slice(0, size);
   if (ended.length < size) return evolution;
-  const points = rankTrials(ended, direction).map((trial) => noteOf(trial)!.point);
+  const points = ended.toSorted(byMerit(direction)).map((trial) => noteOf(trial)!.point);
   return evolve(evolution, points, evolutionConstants(evolution.mean.length, size));
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RandomStream } from '../../core/random.ts';
 import { positiveInteger, positiveNumber } from '../../core/option-schemas.ts';
+import { isObservation } from '../best-trials.ts';
 import { defineSampler, type SamplerContext, type SamplerSpec } from '../sampler.ts';
 import { valueAt, valueCount, type Parameter, type ParameterValue, type Params } from '../space/parameter.ts';
 import { fillParams } from '../space/space.ts';
@@ -9,7 +10,7 @@ import { randomValue } from './random.ts';
 import { jointGroups } from './tpe/joint-groups.ts';
 import { observationWeights } from './tpe/observation-weights.ts';
 import { ParzenEstimator } from './tpe/parzen-estimator.ts';
-import { isObserved, splitTrials } from './tpe/split-trials.ts';
+import { splitTrials } from './tpe/split-trials.ts';
 
 const options = z
   .strictObject({
@@ -55,7 +56,7 @@ export const tpeSampler = defineSampler({
   options,
   suggest: (context, { startupTrials, candidates, ...rest }) => {
     const { space, random } = context;
-    if (context.trials.filter(isObserved).length < startupTrials) {
+    if (context.trials.filter(isObservation).length < startupTrials) {
       return { params: fillParams(space, (parameter) => randomValue(parameter, random)) };
     }
     const densitiesOf = tpeDensities(context, rest);
@@ -83,7 +84,7 @@ export function tpeDensities(
   { trials, directions }: Pick<SamplerContext, 'trials' | 'directions'>,
   { constantLiar, priorWeight }: Pick<z.output<typeof options>, 'constantLiar' | 'priorWeight'>,
 ): (parameters: readonly Parameter[]) => TpeDensities {
-  const { better, others } = splitTrials(trials.filter(isObserved), directions);
+  const { better, others } = splitTrials(trials.filter(isObservation), directions);
   const underway = constantLiar ? trials.filter(isUnderway) : [];
   const worse = [...others, ...underway].sort((a, b) => a.number - b.number);
   const weightsOfBetter = (count: number) =>

@@ -1,9 +1,9 @@
 import type { RandomStream } from '../../../core/random.ts';
 import type { NumericParameter, ParameterValue } from '../../space/parameter.ts';
+import { risingOrder } from '../../rising-order.ts';
 import { fromLine, lineOf, toLine, type Line } from '../../space/unit-interval.ts';
 import type { Kernels } from './kernels.ts';
 import { logNormalDensity, logNormalMass } from './normal-mass.ts';
-import { risingOrder } from './rising-order.ts';
 
 /**
  * Normal densities on the parameter's line, cut off at its ends. Each is as wide as the larger gap to a neighbour, within
