@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { OptionError } from '../../core/errors.ts';
+import type { Json } from '../../core/json.ts';
 import type { RandomStream } from '../../core/random.ts';
 import { byMerit, isObservation } from '../best-trials.ts';
 import { defineSampler, type SamplerSpec } from '../sampler.ts';
 import { valueCount, type NumericParameter } from '../space/parameter.ts';
 import { fillParams, steadyParameters, type Space } from '../space/space.ts';
 import { fromUnit } from '../space/unit-interval.ts';
-import type { Direction, Json, Trial } from '../trial.ts';
+import type { Direction, Trial } from '../trial.ts';
 import {
   beginEvolution,
   drawPoint,
