@@ -98,6 +98,7 @@ export {
 } from './metrics/interval.ts';
 export { findLabelIssues, type LabelIssue, type LabelIssueOptions } from './metrics/label-issues.ts';
 export { logLoss } from './metrics/log-loss.ts';
+export { mannWhitney, type MannWhitneyResult } from './metrics/mann-whitney.ts';
 export { matthewsCorrelation } from './metrics/matthews.ts';
 export { mcNemarTest, type McNemarMethod, type McNemarResult } from './metrics/mcnemar.ts';
 export { meanInterval } from './metrics/mean-interval.ts';

@@ -259,6 +259,17 @@ def paired_tests():
         }
 
 
+def independent_tests():
+    rng = np.random.default_rng(22)
+    for name, first, second, gain, digits in (('few', 4, 5, 1.0, 6), ('few, with ties', 6, 7, 0.6, 0), ('unequal', 5, 18, 0.8, 6), ('apart', 6, 6, 9.0, 3),
+                                              ('forty', 20, 20, 0.5, 6), ('many', 60, 80, 0.3, 6), ('many, with ties', 100, 100, 0.2, 1), ('many, alike', 30, 40, 0.0, 2)):
+        a, b = rng.normal(gain, 1, first).round(digits), rng.normal(0, 1, second).round(digits)
+        ties = len(np.unique(np.concatenate([a, b]))) < first + second
+        method = 'asymptotic' if first + second > 40 else stats.PermutationMethod(n_resamples=np.inf) if ties else 'exact'
+        test = stats.mannwhitneyu(a, b, method=method)
+        yield {'name': name, 'first': a.tolist(), 'second': b.tolist(), 'statistic': float(test.statistic), 'pValue': float(test.pvalue)}
+
+
 def signed_rank(difference):
     """SciPy: exact without ties, by all signs of ties for few pairs, by the normal distribution for more than 50."""
     kept = difference[difference != 0]
@@ -284,6 +295,7 @@ def main():
         'mcNemar': list(mcnemar_tests()),
         'holm': list(holm_adjustments()),
         'paired': list(paired_tests()),
+        'independent': list(independent_tests()),
     }
     path = Path(__file__).resolve().parents[2] / 'test' / 'golden' / 'metrics.json'
     # One line an entry.

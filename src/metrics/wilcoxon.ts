@@ -1,4 +1,5 @@
 import { normalTails } from './distributions.ts';
+import { doubledRanks } from './doubled-ranks.ts';
 import { pairedDifferences } from './paired-differences.ts';
 
 /** What Wilcoxon's signed-rank test found. */
@@ -47,18 +48,6 @@ export function wilcoxonSignedRank(first: readonly number[], second: readonly nu
   const method = pairs <= MOST_EXACT ? 'exact' : 'normal';
   const pValue = method === 'exact' ? exactTails(ranks, doubledLess) : approximateTails(ranks, doubledLess);
   return { pairs, method, statistic: doubledLess / 2, pValue };
-}
-
-/** Twice the rank of each of some rising values: whole numbers, with ties at their mean. */
-function doubledRanks(rising: readonly number[], rounding: number): number[] {
-  const ranks: number[] = [];
-  while (ranks.length < rising.length) {
-    const start = ranks.length;
-    let end = start + 1;
-    while (end < rising.length && rising[end]! - rising[end - 1]! <= rounding) end++;
-    for (let at = start; at < end; at++) ranks.push(start + 1 + end);
-  }
-  return ranks;
 }
 
 /** Twice the probability that the ranks which a fair coin chooses add up to at most `sum`. */

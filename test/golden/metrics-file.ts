@@ -72,6 +72,12 @@ export interface GoldenMetrics {
     readonly resampled: GoldenTTest;
     readonly wilcoxon: GoldenTTest & { readonly pairs: number };
   }[];
+  /** Two samples, and what the test of Mann and Whitney makes of them. */
+  readonly independent: readonly (GoldenTTest & {
+    readonly name: string;
+    readonly first: readonly number[];
+    readonly second: readonly number[];
+  })[];
 }
 
 /** Reads the figures of scikit-learn, SciPy and statsmodels. */

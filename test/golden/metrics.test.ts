@@ -9,6 +9,7 @@ import { precisionRecallCurve } from '../../src/metrics/precision-recall.ts';
 import { rocCurve } from '../../src/metrics/roc.ts';
 import { spreadOf } from '../../src/metrics/spread.ts';
 import { thresholdCounts } from '../../src/metrics/threshold-counts.ts';
+import { mannWhitney } from '../../src/metrics/mann-whitney.ts';
 import { wilcoxonSignedRank } from '../../src/metrics/wilcoxon.ts';
 import { expectClose } from './close.ts';
 import { goldenPredictions, readGoldenMetrics } from './metrics-file.ts';
@@ -103,6 +104,15 @@ describe('paired tests beside SciPy', () => {
     const { method, ...wilcoxon } = wilcoxonSignedRank(first, second);
     expectClose(wilcoxon, expected.wilcoxon);
     expect(method).toBe(wilcoxon.pairs > 50 ? 'normal' : 'exact');
+  });
+});
+
+describe('a test of independent samples beside SciPy', () => {
+  it.each(golden.independent)('$name', ({ first, second, statistic, pValue }) => {
+    const { method, superiority, ...result } = mannWhitney(first, second);
+    expectClose(result, { statistic, pValue });
+    expect(superiority).toBeCloseTo(statistic / first.length / second.length, 12);
+    expect(method).toBe(first.length + second.length > 40 ? 'normal' : 'exact');
   });
 });
 
