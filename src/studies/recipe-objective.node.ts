@@ -7,7 +7,7 @@ import type { TrainEvent } from '../train/events.ts';
 import { recipeModel, trainingSchema, type Recipe } from '../train/recipe.ts';
 import { resumeTraining, train, type TrainOptions } from '../train/train.node.ts';
 import type { AskedTrial } from '../tune/asked-trial.ts';
-import type { Objective } from '../tune/optimize.ts';
+import type { Objective } from '../tune/attempt.ts';
 import { objectiveMetrics } from './objective-metrics.ts';
 import { monitorOf, type StudySpec } from './study-spec.ts';
 import { trialRecipe } from './trial-recipe.ts';

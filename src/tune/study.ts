@@ -152,7 +152,7 @@ export class Study {
     if (trial.losses > this.definition.retries) {
       const message = `its worker fell silent ${trial.losses} times`;
       await asked.fail({ kind: 'error', message });
-      return this.ask({ worker });
+      return number === undefined ? this.ask({ worker }) : undefined;
     }
     // What was begun before goes on with what it was begun with.
     if (Object.keys(trial.params).length === 0) await asked.setParams(chooseParams(this, trial));
@@ -180,5 +180,29 @@ export class Study {
   async enqueue(...fixed: readonly Params[]): Promise<readonly number[]> {
     for (const params of fixed) checkParams(this.space, params);
     return this.storage.enqueue(this.id, fixed, this.definition.budget.trials);
+  }
+
+  /**
+   * Queues every trial that the budget still allows, for workers that take them by their numbers.
+   *
+   * @returns the numbers of all trials that are not at their end
+   * @throws OptionError where nothing says how many there are to be
+   */
+  async enqueueAll(): Promise<readonly number[]> {
+    await this.refresh();
+    const limit = this.#limit();
+    if (!Number.isFinite(limit)) {
+      throw new OptionError(`study ${this.definition.name}: without a number of trials it cannot be queued`, {
+        expected: 'a budget of trials',
+      });
+    }
+    const missing = Math.max(0, limit - this.#trials.length);
+    await this.storage.enqueue(
+      this.id,
+      Array.from({ length: missing }, () => ({})),
+      limit,
+    );
+    await this.refresh();
+    return this.#trials.filter((trial) => !isEnded(trial)).map(({ number }) => number);
   }
 }

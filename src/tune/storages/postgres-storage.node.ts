@@ -33,7 +33,7 @@ export async function postgresStorage(
   const dialect: SqlDialect = {
     now: sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
     countUp: (column) => column.generatedAlwaysAsIdentity().primaryKey(),
-    explain,
+    explain: explainPostgres,
   };
   const config: PoolConfig = {
     connectionString: url,
@@ -67,7 +67,7 @@ export async function postgresStorage(
   const database = { place, dialect, db, patienceMs };
   try {
     const openPatienceMs = Math.min(patienceMs, OPEN_PATIENCE_MS);
-    await patiently(() => migrate(database), { place, patienceMs: openPatienceMs, explain });
+    await patiently(() => migrate(database), { place, patienceMs: openPatienceMs, explain: explainPostgres });
   } catch (error) {
     await pool.end();
     throw error;
@@ -81,7 +81,7 @@ export function isPostgresUrl(place: string): boolean {
 }
 
 /** An address without its password and options, which may hold one. */
-function postgresPlace(url: string): string {
+export function postgresPlace(url: string): string {
   const parsed = isPostgresUrl(url) && URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined) {
     throw new OptionError('storage: this is no address of a PostgreSQL database', {
@@ -136,7 +136,8 @@ function fatal(reason: string, hint: string): FailureCause {
   return { reason, hint, isPassing: false };
 }
 
-function explain(error: unknown): FailureCause | undefined {
+/** What is behind an error of pg; nothing where it is a defect of ours. */
+export function explainPostgres(error: unknown): FailureCause | undefined {
   const code = systemErrorCode(error);
   const known =
     code === undefined ? undefined : (NETWORK_CAUSES[code] ?? CAUSES[code] ?? CAUSES[code.slice(0, 2)]);
