@@ -88,10 +88,13 @@ export class AskedTrial {
     );
   }
 
-  /** Why the pruner would end the trial now, in words; nothing where it should go on. */
+  /** Why the pruner would end the trial now, in words; nothing where it should go on, or has taken all its steps. */
   async pruneReason(): Promise<string | undefined> {
     const { pruner, steps } = this.#host.definition;
-    if (pruner === undefined || this.#reports.length === 0) return undefined;
+    const latest = this.#reports.at(-1);
+    if (pruner === undefined || latest === undefined) return undefined;
+    // What has cost all that it can cost is better told with its value.
+    if (steps !== undefined && latest.step >= steps) return undefined;
     const { definition, options } = resolvePruner(pruner);
     const trials = await this.#host.refresh();
     const trial = trials[this.number]!;

@@ -77,6 +77,16 @@ describe('a study', () => {
     expect(study.trials[1]!.facts).toEqual({ reason: '2 at step 1 is above 1' });
   });
 
+  it('does not prune a trial that has taken all its steps', async () => {
+    const pruner = { type: 'threshold', upper: 1 };
+    const study = await openStudy(memoryStorage(), { ...sphere, pruner, steps: 2 });
+    const trial = (await study.ask())!;
+    await trial.report(1, 5);
+    expect(await trial.pruneReason()).toBe('5 at step 1 is above 1');
+    await trial.report(2, 5);
+    expect(await trial.pruneReason()).toBeUndefined();
+  });
+
   it('goes on after an objective that throws, but not for ever', async () => {
     const study = await openStudy(memoryStorage(), sphere);
     const work = optimize(study, ({ number }) => {
