@@ -20,7 +20,7 @@ import { memoryStorage } from '../src/tune/storages/memory-storage.ts';
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '1,2,3,4,5' },
-    trials: { type: 'string', default: '30' },
+    trials: { type: 'string', default: '24' },
     epochs: { type: 'string', default: '27' },
     threads: { type: 'string', default: '1' },
   },
@@ -48,14 +48,14 @@ const study: StudySpecInput = {
     optimizer: { $param: 'optimizer' },
     batchSize: { $param: 'batchSize' },
     epochs,
-    validation: { count: 8000, seed: 0 },
+    validation: { count: 6000, seed: 0 },
   },
   space: {
     optimizer: { type: 'choice', values: ['sgd', 'adam'] },
     learningRate: { type: 'float', low: 1e-5, high: 1, log: true },
     momentum: { type: 'float', low: 0, high: 0.99, when: { optimizer: 'sgd' } },
     depth: { type: 'integer', low: 1, high: 3 },
-    units: { type: 'integer', low: 16, high: 256, log: true },
+    units: { type: 'integer', low: 16, high: 128, log: true },
     dropout: { type: 'float', low: 0, high: 0.6 },
     batchSize: { type: 'choice', values: [32, 64, 128, 256] },
   },
@@ -71,7 +71,7 @@ const study: StudySpecInput = {
   },
 };
 
-const data = await subsetDataset(await fashionMnist({ offline: true }), { count: 12_000 });
+const data = await subsetDataset(await fashionMnist({ offline: true }), { count: 10_000 });
 const total = trials * epochs;
 const shares: number[] = [];
 for (const seed of values.seeds.split(',').map(Number)) {
