@@ -30,22 +30,19 @@ export interface WorkOptions extends Pick<
 }
 
 /** Works on the trials of a study until it is done, or stopped. */
-export async function workOnStudy({ study, spec }: RecipeStudy, options: WorkOptions): Promise<void> {
+export async function workOnStudy(opened: RecipeStudy, options: WorkOptions): Promise<void> {
   const { onTrial, concurrency, signal, heartbeatMs, silenceMs } = options;
-  await optimize(study, objectiveOf({ study, spec }, options), {
+  const { study } = opened;
+  await optimize(study, objectiveOf(opened, options), {
     worker: workerName(),
     isDead: isWorkerDead,
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(signal === undefined ? {} : { signal }),
     ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
     ...(silenceMs === undefined ? {} : { silenceMs }),
-    ...(onTrial === undefined
-      ? {}
-      : {
-          onTrial: (trial) => {
-            onTrial(study, trial);
-          },
-        }),
+    onTrial: (trial) => {
+      onTrial?.(study, trial);
+    },
   });
 }
 
@@ -65,7 +62,7 @@ export function objectiveOf({ study, spec }: RecipeStudy, options: WorkOptions) 
 /** How a tour is gone through. */
 export interface TourOptions extends WorkOptions {
   /** Is told each stage when it begins. */
-  readonly onStage?: (stage: RecipeStudy, index: number) => void;
+  readonly onStage?: (stage: RecipeStudy, index: number) => Promise<void> | void;
 }
 
 /**
@@ -86,7 +83,7 @@ export async function runTour(
     options.signal?.throwIfAborted();
     const opened = await openRecipeStudy(storage, stageSpec(tour, stage, best), options.data);
     stages.push(opened);
-    options.onStage?.(opened, index);
+    await options.onStage?.(opened, index);
     await workOnStudy(opened, options);
     const { study } = opened;
     if (study.best === undefined && index < tour.stages.length - 1) {

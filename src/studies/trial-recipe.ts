@@ -105,21 +105,27 @@ export function checkStudyRecipe(spec: StudySpec, where = 'study'): number {
       expected: `no parameter for ${name}`,
     });
   }
-  let epochs = 0;
-  const middle = (choose: (name: string) => number): void => {
-    const params = fillParams({ parameters }, (parameter) =>
-      parameter.type === 'choice'
-        ? parameter.values[choose(parameter.name)]!
-        : fromUnit(parameter, parameter.name === 'epochs' ? 1 : 0.5),
-    );
-    epochs = Math.max(epochs, trialRecipe(spec, params, undefined, where).epochs);
-  };
-  middle(() => 0);
+  const recipes = [middleRecipe(spec, () => 0, where)];
   for (const parameter of parameters) {
     if (parameter.type !== 'choice') continue;
     for (let index = 1; index < parameter.values.length; index++) {
-      middle((name) => (name === parameter.name ? index : 0));
+      recipes.push(middleRecipe(spec, (name) => (name === parameter.name ? index : 0), where));
     }
   }
-  return epochs;
+  return Math.max(...recipes.map(({ epochs }) => epochs));
+}
+
+/** The recipe of some trial: what all trials share can be read from it. */
+export function exampleRecipe(spec: StudySpec, where = 'study'): Recipe {
+  return middleRecipe(spec, () => 0, where);
+}
+
+/** The recipe with the values of choices by their places, and numbers in the middle of what they can be. */
+function middleRecipe(spec: StudySpec, choose: (name: string) => number, where: string): Recipe {
+  const params = fillParams(parseSpace(spec.space, `${where}: space`), (parameter) =>
+    parameter.type === 'choice'
+      ? parameter.values[choose(parameter.name)]!
+      : fromUnit(parameter, parameter.name === 'epochs' ? 1 : 0.5),
+  );
+  return trialRecipe(spec, params, undefined, where);
 }

@@ -143,7 +143,7 @@ export class Study {
    */
   async ask({ worker = 'worker', number }: AskOptions = {}): Promise<AskedTrial | undefined> {
     await this.refresh();
-    if (this.#isTimeUp()) return undefined;
+    if (number === undefined && this.#isTimeUp()) return undefined;
     const claim = { worker, limit: this.#limit(), ...(number === undefined ? {} : { number }) };
     const trial = await this.storage.claim(this.id, claim);
     if (trial === undefined) return undefined;

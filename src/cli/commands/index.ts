@@ -12,6 +12,7 @@ import { resumeCommand } from './resume.ts';
 import { runsCommand } from './runs.ts';
 import { schemaCommand } from './schema.ts';
 import { showCommand } from './show.ts';
+import { studyCommand } from './study.ts';
 import { summaryCommand } from './summary.ts';
 import { trainCommand } from './train.ts';
 
@@ -23,6 +24,7 @@ export const commands: readonly (() => Command)[] = [
   predictCommand,
   explainCommand,
   findLrCommand,
+  studyCommand,
   reportCommand,
   runsCommand,
   showCommand,

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { Option, type Command } from 'commander';
+import type { StudyStorage } from '../../tune/storage.ts';
+
+/** Where studies are kept. */
+export interface StudyPlace {
+  readonly studies: string;
+  readonly storage?: string;
+}
+
+/** Adds the options that say where studies are kept. */
+export function addPlaceOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--studies <folder>', 'the folder of the studies and their runs').default('studies'),
+    )
+    .option(
+      '--storage <place>',
+      'the database: a file, or postgres://user@host/database; studies.db in the folder by default',
+    );
+}
+
+/** Does something with the storage of studies, and closes it. */
+export async function withStorage<T>(
+  { studies, storage }: StudyPlace,
+  work: (storage: StudyStorage) => Promise<T>,
+): Promise<T> {
+  const { openStorage } = await import('../../tune/storages/open-storage.node.ts');
+  const opened = await openStorage(storage ?? join(studies, 'studies.db'));
+  try {
+    return await work(opened);
+  } finally {
+    await opened.close();
+  }
+}

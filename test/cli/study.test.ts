@@ -1,0 +1,263 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StudySpecInput } from '../../src/studies/study-spec.ts';
+import { atelier, ended, startAtelier } from './run-cli.ts';
+import { putSmallSet } from './small-training.ts';
+
+let root = '';
+
+/** A study of small networks on small images: learning rates for two optimisers, and how many layers. */
+const spec: StudySpecInput = {
+  name: 'small',
+  recipe: {
+    model: {
+      layers: [
+        { type: 'flatten' },
+        {
+          $repeat: 'depth',
+          of: [{ type: 'dense', units: { $param: 'units' }, activation: 'relu' }],
+        },
+        { type: 'dense', units: { $data: 'classes' } },
+      ],
+    },
+    optimizer: { $param: 'optimizer' },
+    epochs: 2,
+    batchSize: 32,
+    validation: { fraction: 0.25 },
+  },
+  space: {
+    optimizer: { type: 'choice', values: ['sgd', 'adam'] },
+    rate: { type: 'float', low: 1e-3, high: 0.1, log: true },
+    momentum: { type: 'float', low: 0, high: 0.9, when: { optimizer: 'sgd' } },
+    depth: { type: 'integer', low: 0, high: 2 },
+    units: { type: 'choice', values: [8, 16], each: 'depth' },
+  },
+  cases: {
+    optimizer: {
+      sgd: { type: 'sgd', learningRate: { $param: 'rate' }, momentum: { $param: 'momentum' } },
+      adam: { type: 'adam', learningRate: { $param: 'rate' } },
+    },
+  },
+  budget: { trials: 4 },
+};
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'atelier-study-'));
+  await putSmallSet(join(root, 'corners'));
+  await writeFile(join(root, 'small.json'), JSON.stringify(spec));
+});
+afterAll(async () => {
+  await rm(root, { recursive: true, force: true });
+});
+
+interface ToldTrial {
+  readonly number: number;
+  readonly state: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly values?: readonly number[];
+  readonly attempts: number;
+  readonly failure?: { readonly kind: string; readonly message: string };
+  readonly reports: readonly { readonly step: number }[];
+  readonly facts: { readonly runs?: readonly string[]; readonly epochs?: number };
+}
+
+interface Told {
+  readonly studies: readonly {
+    readonly name: string;
+    readonly done: boolean;
+    readonly best: number | null;
+    readonly trials: readonly ToldTrial[];
+  }[];
+}
+
+function study(
+  command: string,
+  ...args: readonly string[]
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  return atelier(['study', command, ...args], { cwd: root });
+}
+
+function run(studies: string, ...args: readonly string[]): ChildProcess {
+  const common = ['--data', 'corners', '--threads', '1', '--studies', studies, '--out', `${studies}.html`];
+  return startAtelier(['study', 'run', ...args, ...common, '--json'], { cwd: root });
+}
+
+async function toldBy(child: ChildProcess): Promise<Told['studies']> {
+  const { code, stdout, stderr } = await ended(child);
+  expect(stderr, stderr).not.toMatch(/defect/);
+  expect(code, stderr).toBe(0);
+  return (JSON.parse(stdout) as Told).studies;
+}
+
+describe('atelier study run', () => {
+  it('tries what the space has, keeps it, and goes on with the same seed as if it had not ended', async () => {
+    const [whole] = await toldBy(run('whole', 'small.json'));
+    expect(whole!.trials.map(({ state }) => state)).toEqual(['complete', 'complete', 'complete', 'complete']);
+    const begun = await toldBy(run('parts', 'small.json', '--trials', '2'));
+    expect(begun[0]!.trials).toHaveLength(2);
+    const [resumed] = await toldBy(run('parts', 'small.json'));
+    const what = ({ params, values }: ToldTrial) => ({ params, values });
+    expect(resumed!.trials.map(what)).toEqual(whole!.trials.map(what));
+    for (const { params } of whole!.trials) {
+      expect(Object.hasOwn(params, 'momentum')).toBe(params['optimizer'] === 'sgd');
+      expect(Object.hasOwn(params, 'units[1]')).toBe(params['depth'] === 2);
+    }
+    expect(await readFile(join(root, 'whole.html'), 'utf8')).toContain('small');
+    const shown = await study('show', 'small', '--studies', 'whole');
+    expect(shown.stdout).toContain('4 trials: 4 complete');
+    const listed = await study('list', '--studies', 'whole');
+    expect(listed.stdout).toMatch(/^small\s+0\s+0\s+4\s+0\s+0\s+0/m);
+  });
+
+  it('takes up what a killed process left, from its checkpoint', async () => {
+    const child = run('killed', 'small.json', '--epochs', '60', '--trials', '2');
+    const end = ended(child);
+    for (;;) {
+      await sleep(20);
+      const [id] = await readdir(join(root, 'killed', 'small')).catch(() => []);
+      const history =
+        id && (await readFile(join(root, 'killed', 'small', id, 'history.jsonl'), 'utf8').catch(() => ''));
+      if ((history || '').split('\n').length > 3) break;
+    }
+    child.kill('SIGKILL');
+    await end;
+    const [told] = await toldBy(run('killed', 'small.json', '--epochs', '60', '--trials', '2'));
+    const [first] = told!.trials;
+    expect(told!.trials.map(({ state }) => state)).toEqual(['complete', 'complete']);
+    expect(first!.attempts).toBe(2);
+    // One folder: the run was gone on with, not begun again.
+    expect(await readdir(join(root, 'killed', 'small'))).toHaveLength(2);
+    const [whole] = await toldBy(run('not-killed', 'small.json', '--epochs', '60', '--trials', '1'));
+    expect(first!.values).toEqual(whole!.trials[0]!.values);
+  });
+
+  it('ends on Ctrl-C with its trial given back', async () => {
+    const child = run('stopped', 'small.json', '--epochs', '500');
+    const end = ended(child);
+    while ((await readdir(join(root, 'stopped', 'small')).catch(() => [])).length === 0) await sleep(20);
+    child.kill('SIGINT');
+    expect((await end).code).toBe(130);
+    const shown = await study('show', 'small', '--studies', 'stopped', '--json');
+    const [told] = (JSON.parse(shown.stdout) as Told).studies;
+    expect(told!.trials.map(({ state }) => state)).toEqual(['queued']);
+  });
+
+  it('says which trials are infeasible and which diverged', async () => {
+    const wrong = {
+      ...spec,
+      name: 'wrong',
+      recipe: {
+        model: {
+          layers: [
+            { $repeat: 'pools', of: [{ type: 'maxPool2d', poolSize: 2 }] },
+            { type: 'flatten' },
+            { type: 'dense', units: { $data: 'classes' } },
+          ],
+        },
+        optimizer: { type: 'sgd', learningRate: { $param: 'rate' } },
+        epochs: 1,
+        batchSize: 32,
+      },
+      cases: {},
+      sampler: { type: 'grid' },
+      space: {
+        pools: { type: 'choice', values: [1, 9] },
+        rate: { type: 'choice', values: [0.01, 1e30] },
+      },
+    };
+    await writeFile(join(root, 'wrong.json'), JSON.stringify(wrong));
+    const [told] = await toldBy(run('wrong', 'wrong.json'));
+    const outcome = told!.trials.map(({ params, state, failure }) => [
+      params['pools'],
+      params['rate'],
+      failure?.kind ?? state,
+    ]);
+    expect(outcome.sort()).toEqual([
+      [1, 0.01, 'complete'],
+      [1, 1e30, 'diverged'],
+      [9, 0.01, 'infeasible'],
+      [9, 1e30, 'infeasible'],
+    ]);
+  });
+
+  it('prunes trials, and continues one of them to its end', async () => {
+    const args = [
+      'small.json',
+      '--trials',
+      '3',
+      '--epochs',
+      '4',
+      '--set',
+      'pruner={"type":"threshold","lower":0.999}',
+    ];
+    const { code, stdout } = await ended(run('pruned', ...args));
+    expect(code).toBe(1);
+    const [told] = (JSON.parse(stdout) as Told).studies;
+    expect(told!.trials.map(({ state, reports }) => [state, reports.length])).toEqual([
+      ['pruned', 1],
+      ['pruned', 1],
+      ['pruned', 1],
+    ]);
+    const continued = await study(
+      'continue',
+      'small',
+      '1',
+      '--data',
+      'corners',
+      '--threads',
+      '1',
+      '--studies',
+      'pruned',
+      '--json',
+    );
+    expect(continued.code, continued.stderr).toBe(0);
+    const { trial } = JSON.parse(continued.stdout) as { trial: ToldTrial };
+    expect([trial.state, trial.reports.length, trial.facts.epochs]).toEqual(['complete', 4, 4]);
+    const again = await study('continue', 'small', '1', '--studies', 'pruned');
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('trial 1 is complete')]);
+  });
+
+  it.each<[string, readonly string[], string]>([
+    ['an unknown study', ['no-such'], 'there is no study "no-such"'],
+    ['a file that is not there', ['none.json'], 'none.json'],
+    ['--quick with a file', ['small.json', '--quick'], '--quick is for built-in studies'],
+    ['a sampler that there is not', ['small.json', '--set', 'sampler.type=magic'], 'sampler'],
+    ['an objective on the test images', ['small.json', '--set', 'objective=test.accuracy'], 'objective'],
+    ['a path that there is not', ['small.json', '--set', 'recipes=1'], '--set recipes: unknown option'],
+    [
+      'a pruner without a monitor',
+      ['small.json', '--set', 'objective=parameters', '--set', 'pruner={"type":"median"}'],
+      'is not known before the end',
+    ],
+  ])('refuses %s', async (_, args, message) => {
+    const { code, stderr } = await study('run', ...args, '--data', 'corners', '--studies', 'refused');
+    expect(stderr).toContain(message);
+    expect(code).toBe(args[0] === 'none.json' ? 1 : 2);
+    expect(await readdir(root)).not.toContain('refused');
+  });
+
+  it('refuses to go on with other data', async () => {
+    await putSmallSet(join(root, 'others'), 200);
+    await toldBy(run('other', 'small.json', '--trials', '1'));
+    const { code, stderr } = await atelier(
+      ['study', 'run', 'small.json', '--data', 'others', '--studies', 'other', '--trials', '2'],
+      { cwd: root },
+    );
+    expect([code, stderr]).toEqual([2, expect.stringContaining('was begun on')]);
+  });
+
+  it('stops and forgets studies', async () => {
+    const stopped = await study('stop', 'small', '--studies', 'whole');
+    expect(stopped.code).toBe(0);
+    const unsure = await study('delete', 'small', '--studies', 'whole');
+    expect([unsure.code, unsure.stderr]).toEqual([2, expect.stringContaining('--yes')]);
+    expect((await study('delete', 'small', '--studies', 'whole', '--yes')).code).toBe(0);
+    expect((await study('list', '--studies', 'whole')).stdout).toContain('There are no studies');
+    const gone = await study('show', 'small', '--studies', 'whole');
+    expect([gone.code, gone.stderr]).toEqual([2, expect.stringContaining('there is no study "small"')]);
+  });
+});
