@@ -23,11 +23,10 @@ export class AskedTrial {
   readonly number: number;
   /** How often it has been begun, this time included. */
   readonly attempt: number;
-  /** What it noted when it was begun before. */
-  readonly facts: Trial['facts'];
   readonly #host: TrialHost;
   readonly #claim: TrialClaim;
   #params: Params;
+  #facts: Trial['facts'];
   #reports: readonly Report[];
   #ended = false;
 
@@ -35,7 +34,7 @@ export class AskedTrial {
     this.#host = host;
     this.number = number;
     this.attempt = attempts;
-    this.facts = facts;
+    this.#facts = facts;
     this.#claim = { study: host.id, number, attempt: attempts };
     this.#params = params;
     this.#reports = reports;
@@ -54,6 +53,11 @@ export class AskedTrial {
   /** Whether it has been told how it ended. */
   get isEnded(): boolean {
     return this.#ended;
+  }
+
+  /** What has been noted of it, by earlier attempts too. */
+  get facts(): Trial['facts'] {
+    return this.#facts;
   }
 
   /** Says what is tried. */
@@ -105,6 +109,7 @@ export class AskedTrial {
   /** Keeps facts with the trial; those of the same name are replaced. */
   async addFacts(facts: Trial['facts']): Promise<void> {
     this.#check(await this.#host.storage.addFacts(this.#claim, facts));
+    this.#facts = { ...this.#facts, ...facts };
   }
 
   /** Says that it is still being worked on; `stop` where someone has asked for the study's end. */

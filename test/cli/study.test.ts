@@ -8,6 +8,9 @@ import type { StudySpecInput } from '../../src/studies/study-spec.ts';
 import { atelier, ended, startAtelier } from './run-cli.ts';
 import { putSmallSet } from './small-training.ts';
 
+/** Each test starts several processes, one after the other. */
+const TIMEOUT_MS = 240_000;
+
 let root = '';
 
 /** A study of small networks on small images: learning rates for two optimisers, and how many layers. */
@@ -93,7 +96,7 @@ async function toldBy(child: ChildProcess): Promise<Told['studies']> {
   return (JSON.parse(stdout) as Told).studies;
 }
 
-describe('atelier study run', () => {
+describe('atelier study run', { timeout: TIMEOUT_MS }, () => {
   it('tries what the space has, keeps it, and goes on with the same seed as if it had not ended', async () => {
     const [whole] = await toldBy(run('whole', 'small.json'));
     expect(whole!.trials.map(({ state }) => state)).toEqual(['complete', 'complete', 'complete', 'complete']);
@@ -114,7 +117,7 @@ describe('atelier study run', () => {
   });
 
   it('takes up what a killed process left, from its checkpoint', async () => {
-    const child = run('killed', 'small.json', '--epochs', '60', '--trials', '2');
+    const child = run('killed', 'small.json', '--epochs', '40', '--trials', '2');
     const end = ended(child);
     for (;;) {
       await sleep(20);
@@ -125,13 +128,13 @@ describe('atelier study run', () => {
     }
     child.kill('SIGKILL');
     await end;
-    const [told] = await toldBy(run('killed', 'small.json', '--epochs', '60', '--trials', '2'));
+    const [told] = await toldBy(run('killed', 'small.json', '--epochs', '40', '--trials', '2'));
     const [first] = told!.trials;
     expect(told!.trials.map(({ state }) => state)).toEqual(['complete', 'complete']);
     expect(first!.attempts).toBe(2);
     // One folder: the run was gone on with, not begun again.
     expect(await readdir(join(root, 'killed', 'small'))).toHaveLength(2);
-    const [whole] = await toldBy(run('not-killed', 'small.json', '--epochs', '60', '--trials', '1'));
+    const [whole] = await toldBy(run('not-killed', 'small.json', '--epochs', '40', '--trials', '1'));
     expect(first!.values).toEqual(whole!.trials[0]!.values);
   });
 
@@ -155,6 +158,7 @@ describe('atelier study run', () => {
           layers: [
             { $repeat: 'pools', of: [{ type: 'maxPool2d', poolSize: 2 }] },
             { type: 'flatten' },
+            { type: 'dense', units: 8, activation: 'relu' },
             { type: 'dense', units: { $data: 'classes' } },
           ],
         },
