@@ -9,7 +9,11 @@ import { workerName } from './worker-name.node.ts';
  *
  * @throws StorageError where someone else works on it
  */
-export async function promoteTrial(opened: RecipeStudy, number: number, options: WorkOptions): Promise<void> {
+export async function promoteTrial(
+  opened: RecipeStudy,
+  number: number,
+  options: WorkOptions & { readonly signal: AbortSignal },
+): Promise<void> {
   const { study } = opened;
   await study.storage.reopen(study.id, number);
   const trial = await study.ask({ worker: workerName(), number });
