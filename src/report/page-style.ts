@@ -113,6 +113,8 @@ ol.net ol { margin: 0 0 0.3rem 1.4rem; border-left: 2px solid var(--line); paddi
 .layer b { font-weight: 600; } .layer span { font-variant-numeric: tabular-nums; } .layer small { color: var(--muted); margin-left: auto; }
 .layer::after { content: ''; position: absolute; left: 0; bottom: 1px; height: 5px; width: var(--wide); border: 1px solid var(--accent); border-radius: 3px; }
 .layer.trained::after { background: var(--accent); }
+article.study { margin: 0 0 2rem; }
+article.study + article.study { border-top: 1px solid var(--line); padding-top: 1rem; }
 .run { content-visibility: auto; contain-intrinsic-size: auto 20rem; }
 table { border-collapse: collapse; font-size: 0.92rem; font-variant-numeric: tabular-nums; }
 caption.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -160,7 +162,9 @@ pre { overflow-x: auto; font-size: 0.82rem; line-height: 1.4; margin: 0.5rem 0 0
   .run, figure, tr, .shot { break-inside: avoid; }
   #theme, .interactive, nav { display: none; }
   .plot.mounted > svg { display: block; } .plot .live { display: none; }
-  .run { content-visibility: visible; }
+  article.study { margin: 0 0 2rem; }
+article.study + article.study { border-top: 1px solid var(--line); padding-top: 1rem; }
+.run { content-visibility: visible; }
   * { print-color-adjust: exact; }
 }
 `;

@@ -1,7 +1,7 @@
 import { randomStream } from '../../src/core/random.ts';
 import { studyResults, type StudyResults } from '../../src/report/study/study-results.ts';
 import { isInUse, parseSpace } from '../../src/tune/space/space.ts';
-import { studyDefinitionSchema, type StudyDefinition } from '../../src/tune/study-definition.ts';
+import { studyDefinitionSchema } from '../../src/tune/study-definition.ts';
 import type { ParameterValue } from '../../src/tune/space/parameter.ts';
 import type { Report, Trial, TrialState } from '../../src/tune/trial.ts';
 
@@ -87,7 +87,7 @@ export function studySubject(options: StudySubjectOptions = {}): StudyResults {
     objectives: metrics.slice(0, objectives).map(({ metric, direction }) => ({ metric, direction })),
     budget: { trials: count },
     steps: EPOCHS,
-  }) as StudyDefinition;
+  });
   const clock = Array.from({ length: workers }, () => BEGUN);
   const best: number[] = [];
   const trials = Array.from({ length: count }, (_, number): Trial => {

@@ -1,4 +1,5 @@
 import type { Trial } from '../../tune/trial.ts';
+import { comparableStudies } from '../charts/study/draw-studies.ts';
 import { formatCount } from '../format.ts';
 import type { ReportContext } from '../report-context.ts';
 import { html, type SafeHtml } from '../safe-html.ts';
@@ -62,16 +63,44 @@ function failedTrials({ trials }: StudyResults): SafeHtml {
   </details>`;
 }
 
+/** What a reader looks at first, and what is folded away. */
+const CHARTS = {
+  shown: ['study-importance', 'study-history', 'study-learning-curves', 'study-pareto', 'study-contour'],
+  slices: ['study-slice'],
+  folded: ['study-parallel', 'study-timeline'],
+} as const;
+
 function studyArticle(study: StudyResults, index: number): SafeHtml {
-  const figures = ['study-history'].flatMap((name) =>
-    studyFigures(name, [study], study.name, `study-${index}`),
-  );
-  return html`<article>
+  const figures = (names: readonly string[]): SafeHtml[] =>
+    names.flatMap((name) => studyFigures(name, [study], study.name, `study-${index}`));
+  const [shown, slices, folded] = [CHARTS.shown, CHARTS.slices, CHARTS.folded].map(figures);
+  const fold = (title: string, charts: readonly SafeHtml[]): SafeHtml =>
+    charts.length === 0
+      ? html``
+      : html`<details>
+          <summary>${title}</summary>
+          <div class="charts">${charts}</div>
+        </details>`;
+  return html`<article class="study">
     <h3>${study.name}</h3>
     <p>${summaryText(study)}</p>
     ${bestTable(study)} ${failedTrials(study)}
-    <div class="charts">${figures}</div>
+    <div class="charts">${shown!}</div>
+    ${fold('Values by each parameter', slices!)}
+    ${fold('All parameters at once, and who worked on what', folded!)}
   </article>`;
+}
+
+/** Charts of several studies, one for each objective that they have. */
+function comparedStudies(studies: readonly StudyResults[]): SafeHtml {
+  const figures = comparableStudies(studies).flatMap((group, index) =>
+    ['study-best-by-epochs', 'study-edf'].flatMap((name) =>
+      studyFigures(name, group, group.map((study) => study.name).join(', '), `studies-${index}`),
+    ),
+  );
+  if (figures.length === 0) return html``;
+  return html`${studies.length > 1 ? html`<h3>All studies</h3>` : ''}
+    <div class="charts">${figures}</div>`;
 }
 
 /** What studies tried and what came of it; nothing where there are none. */
@@ -79,6 +108,6 @@ export function studiesSection({ studies }: ReportContext): SafeHtml {
   if (studies.length === 0) return html``;
   return html`<section id="studies">
     <h2>${studies.length === 1 ? 'Study' : 'Studies'}</h2>
-    ${studies.map(studyArticle)}
+    ${studies.map(studyArticle)} ${comparedStudies(studies)}
   </section>`;
 }

@@ -55,6 +55,8 @@ export interface StudyResults {
   readonly importances: readonly ImportanceShare[];
   /** What trials report at: `epoch`. */
   readonly step: string;
+  /** What they report: mostly the first objective. */
+  readonly monitor: ObjectiveFacts;
   /** By the numbers of trials. */
   readonly figures: ReadonlyMap<number, TrialFigures>;
   readonly question?: StudyQuestion;
@@ -62,7 +64,7 @@ export interface StudyResults {
 
 /** What a study does not say by itself; everything has a plain meaning where it is not given. */
 export type StudyExtras = Partial<
-  Pick<StudyResults, 'objectives' | 'importances' | 'step' | 'figures' | 'question'>
+  Pick<StudyResults, 'objectives' | 'importances' | 'step' | 'monitor' | 'figures' | 'question'>
 >;
 
 /**
@@ -80,18 +82,19 @@ export function studyResults(
     space,
     trials,
   }: { readonly definition: StudyDefinition; readonly space: Space; readonly trials: readonly Trial[] },
-  { objectives, importances = [], step = 'step', figures = new Map(), question }: StudyExtras = {},
+  { objectives, importances = [], step = 'step', monitor, figures = new Map(), question }: StudyExtras = {},
 ): StudyResults {
+  const measured =
+    objectives ?? definition.objectives.map(({ metric, direction }) => ({ metric, direction, share: false }));
   return {
     name: definition.name,
     definition,
     space,
-    objectives:
-      objectives ??
-      definition.objectives.map(({ metric, direction }) => ({ metric, direction, share: false })),
+    objectives: measured,
     trials,
     importances,
     step,
+    monitor: monitor ?? measured[0]!,
     figures,
     ...(question === undefined ? {} : { question }),
   };

@@ -6,7 +6,7 @@ import { trialCountsText } from './trial-counts.ts';
 import { imageIntervalText, valueText } from './value-text.ts';
 
 /** The values of a complete trial, with what they are and their intervals: `91.20% validation accuracy (90.45–91.89%)`. */
-export function valuesText({ objectives }: StudyResults, { values }: Trial): string {
+function valuesText({ objectives }: StudyResults, { values }: Trial): string {
   return objectives
     .map((objective, place) => {
       const value = values![place]!;

@@ -1,3 +1,4 @@
+import { valueCount } from '../../tune/space/parameter.ts';
 import { isBetter, type Trial } from '../../tune/trial.ts';
 import { formatCount } from '../format.ts';
 import { epochsOf, type StudyResults } from './study-results.ts';
@@ -27,7 +28,7 @@ export function parameterNames({ space, importances }: StudyResults): string[] {
   const rank = new Map(importances.map(({ parameter }, index) => [parameter, index]));
   const place = (name: string): number => rank.get(name) ?? rank.size;
   return space.parameters
-    .filter((parameter) => parameter.type !== 'choice' || parameter.values.length > 1)
+    .filter((parameter) => valueCount(parameter) > 1)
     .map(({ name }) => name)
     .sort((a, b) => place(a) - place(b));
 }

@@ -35,10 +35,7 @@ describe('studyText', () => {
     const trials = study.trials.map((trial) => ({ ...trial, params: { ...trial.params, optimizer: evil } }));
     for (const colorBits of [1, 4, 24] as const) {
       const text = studyText({ ...study, trials, name: evil }, look(width, colorBits));
-      for (const line of text
-        .replace(/\u001b\[[\d;]*m/g, '')
-        .split('\n')
-        .slice(1)) {
+      for (const line of bare(text).split('\n').slice(1)) {
         expect(line).not.toMatch(/\p{Cc}|\u202e/u);
         expect(textWidth(line), line).toBeLessThanOrEqual(width);
       }

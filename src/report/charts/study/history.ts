@@ -5,10 +5,11 @@ import type { ObjectiveFacts, StudyResults } from '../../study/study-results.ts'
 import { valueText } from '../../study/value-text.ts';
 import { defineStudyChart, type ChartPanel } from '../chart.ts';
 import type { ChartSpec } from '../chart-spec.ts';
-import { frame, tooltipStyle, xAxisStyle } from '../frame.ts';
+import { frame, xAxisStyle } from '../frame.ts';
 import type { LegendEntry } from '../legend.ts';
 import { pagePalette, type ChartPalette } from '../palette.ts';
 import { formatTick } from '../tick-format.ts';
+import { itemTooltip } from './item-tooltip.ts';
 import { markColor, markLegend, marks } from './marks.ts';
 import { binLegend, binSeries, valueBin, type ValueBin } from './quantile-band.ts';
 import { within, type ShownRange } from './shown-range.ts';
@@ -25,7 +26,7 @@ export interface HistoryInfo {
   readonly range: ShownRange;
   /** Complete trials; none where they are put together. */
   readonly complete: readonly NumberedValue[];
-  /** Pruned trials with the last figure that they gave; of the first objective alone. */
+  /** Pruned trials with the last figure that they gave, where it is of this objective. */
   readonly pruned: readonly NumberedValue[];
   /** The numbers of failed trials. */
   readonly failed: readonly number[];
@@ -55,14 +56,16 @@ export function bestSoFar(
   return best;
 }
 
-function historyInfo({ trials, objectives }: StudyResults, place: number): HistoryInfo | undefined {
+function historyInfo({ trials, objectives, monitor }: StudyResults, place: number): HistoryInfo | undefined {
   const objective = objectives[place]!;
   const complete = trials.flatMap(({ number, state, values }): NumberedValue[] =>
     state === 'complete' ? [[number, values![place]!]] : [],
   );
   if (complete.length === 0) return undefined;
+  // Figures of something else have no place on this axis.
+  const reported = objective.metric === monitor.metric;
   const pruned = trials.flatMap(({ number, state, reports }): NumberedValue[] =>
-    state === 'pruned' && place === 0 && reports.length > 0 ? [[number, reports.at(-1)!.value]] : [],
+    state === 'pruned' && reported && reports.length > 0 ? [[number, reports.at(-1)!.value]] : [],
   );
   const many = trials.length > MANY_TRIALS;
   return {
@@ -134,14 +137,7 @@ function historySpec(info: HistoryInfo, palette: ChartPalette = pagePalette): Ch
   const x = xAxisStyle(palette);
   return {
     ...frame,
-    tooltip: {
-      ...tooltipStyle(palette),
-      trigger: 'item',
-      formatter: (item) => {
-        const { seriesName = '', dataIndex } = item as unknown as { seriesName?: string; dataIndex: number };
-        return tooltipText(info, seriesName, dataIndex);
-      },
-    },
+    tooltip: itemTooltip(palette, (series, index) => tooltipText(info, series, index)),
     xAxis: {
       ...x,
       type: 'value',
@@ -187,7 +183,7 @@ function historyNote({ bins, total, range, objective }: HistoryInfo): string {
     bins.length === 0
       ? ''
       : `Each bar is ${formatCount(size)} trials in a row, those that are complete: eight of ten are in it. `;
-  return `${together}${edgeNote(range, objective)}`.trim();
+  return `${together}${edgeNote(range, objective, bins.length === 0)}`.trim();
 }
 
 /** The values of trials in their order, one chart an objective. */

@@ -2,8 +2,8 @@ import type { ScatterSeriesOption } from 'echarts/charts';
 import type { LegendEntry } from '../legend.ts';
 import type { ChartPalette } from '../palette.ts';
 
-/** What a mark of a study's charts stands for: a state of trials, or the best of them. */
-export type MarkKind = 'complete' | 'pruned' | 'failed' | 'best' | 'open';
+/** What a mark of a study's charts stands for: a state of trials, the best of them, or any on a coloured ground. */
+export type MarkKind = 'complete' | 'pruned' | 'failed' | 'best' | 'open' | 'dot';
 
 const CROSS = 'path://M-1,-1L1,1M-1,1L1,-1';
 
@@ -19,6 +19,7 @@ const STYLES: Readonly<Record<MarkKind, MarkStyle>> = {
   pruned: { label: 'pruned', symbol: 'cross', color: ({ muted }) => muted },
   failed: { label: 'failed', symbol: 'triangle', color: ({ wrong }) => wrong },
   best: { label: 'best', symbol: 'diamond', color: ({ series }) => series[1]! },
+  dot: { label: 'complete trials', symbol: 'circle', color: ({ text }) => text },
   open: { label: 'not ended', symbol: 'rect', color: ({ series }) => series[2]! },
 };
 

@@ -76,12 +76,37 @@ function medianLine(bins: readonly ValueBin[], clamp: Clamp, color: string): Lin
   };
 }
 
-/** Bins as bars from the first to the last tenth, and a line through their medians. */
+/** The median of each bin by itself, where there is nothing between bins. */
+function medianMarks(bins: readonly ValueBin[], clamp: Clamp, color: string): LineSeriesOption {
+  return {
+    type: 'line',
+    name: 'median',
+    silent: true,
+    emphasis: { disabled: true },
+    symbol: 'none',
+    lineStyle: { color, width: 2 },
+    data: bins.flatMap(({ from, to, median }) => [
+      [from, clamp(median)],
+      [to, clamp(median)],
+      ['-', '-'],
+    ]),
+  };
+}
+
+/**
+ * Bins as bars from the first to the last tenth, with their medians.
+ *
+ * @param joined whether a line goes from median to median
+ */
 export function binSeries(
   bins: readonly ValueBin[],
   clamp: Clamp,
   palette: ChartPalette,
+  joined = true,
 ): (CustomSeriesOption | LineSeriesOption)[] {
   const color = markColor('complete', palette);
-  return [bars(bins, clamp, color), medianLine(bins, clamp, color)];
+  return [
+    bars(bins, clamp, color),
+    joined ? medianLine(bins, clamp, color) : medianMarks(bins, clamp, color),
+  ];
 }

@@ -51,12 +51,19 @@ export function valueAxisX(objective: ObjectiveFacts, range: ShownRange, palette
   };
 }
 
-/** Says what stands at the edge of a chart; empty where nothing does. */
-export function edgeNote(range: ShownRange, objective: ObjectiveFacts): string {
+/**
+ * Says which trials are worse than what is shown; empty where none is.
+ *
+ * @param each whether every trial has a mark, so that these have theirs at the edge
+ */
+export function edgeNote(range: ShownRange, objective: ObjectiveFacts, each = true): string {
   if (range.beyond === 0) return '';
   const { min, max, beyond } = range;
   const maximize = objective.direction === 'maximize';
   const edge = valueTick(maximize ? min : max, objective);
-  const which = beyond === 1 ? '1 trial' : `${formatCount(beyond)} trials`;
-  return `${which} ${maximize ? 'below' : 'above'} ${edge} ${beyond === 1 ? 'stands' : 'stand'} at the edge.`;
+  const one = beyond === 1;
+  const which = `${one ? '1 trial' : `${formatCount(beyond)} trials`} ${maximize ? 'below' : 'above'} ${edge}`;
+  return each
+    ? `${which} ${one ? 'stands' : 'stand'} at the edge.`
+    : `${which} ${one ? 'is' : 'are'} not shown.`;
 }
