@@ -27,10 +27,10 @@ export class NumericKernels implements Kernels {
     const count = observed.length;
     this.#parameter = parameter;
     this.#line = line;
-    const places = Float64Array.from(observed, (value) => toLine(parameter, value));
-    const order = risingOrder(places);
     this.#means = new Float64Array(count + 1);
-    this.#means.set(places);
+    const places = this.#means.subarray(0, count);
+    for (let index = 0; index < count; index++) places[index] = toLine(parameter, observed[index]!);
+    const order = risingOrder(places);
     this.#means[count] = (line.low + line.high) / 2;
     this.#widths = new Float64Array(count + 1);
     setWidths(this.#widths, places, order, line);

@@ -7,8 +7,10 @@ const LATEST = 25;
  */
 export function observationWeights(count: number): Float64Array {
   const older = Math.max(0, count - LATEST);
-  return Float64Array.from({ length: count }, (_, index) => {
-    if (index >= older) return 1;
-    return older === 1 ? 1 / count : 1 / count + (index / (older - 1)) * (1 - 1 / count);
-  });
+  const weights = new Float64Array(count).fill(1);
+  const least = 1 / count;
+  for (let index = 0; index < older; index++) {
+    weights[index] = older === 1 ? least : least + (index / (older - 1)) * (1 - least);
+  }
+  return weights;
 }

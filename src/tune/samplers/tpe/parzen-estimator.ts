@@ -67,7 +67,8 @@ const NEGLIGIBLE = 60;
 function logSumOfExponentials(values: Float64Array): number {
   let most = -Infinity;
   for (const value of values) if (value > most) most = value;
+  const least = most - NEGLIGIBLE;
   let sum = 0;
-  for (const value of values) if (value > most - NEGLIGIBLE) sum += Math.exp(value - most);
+  for (const value of values) if (value > least) sum += Math.exp(value - most);
   return most + Math.log(sum);
 }
