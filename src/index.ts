@@ -287,3 +287,13 @@ export {
   type ParameterImportance,
   type ParameterImportances,
 } from './tune/importance/parameter-importances.ts';
+export { TrialLost, type AskedTrial } from './tune/asked-trial.ts';
+export type { Objective } from './tune/attempt.ts';
+export { optimize, type OptimizeOptions } from './tune/optimize.ts';
+export type { PrunerSpec } from './tune/pruner.ts';
+export type { SamplerSpec } from './tune/sampler.ts';
+export type { Parameter, ParameterValue, Params } from './tune/space/parameter.ts';
+export type { SpaceInput } from './tune/space/space.ts';
+export type { StudyDefinition, StudyOptions } from './tune/study-definition.ts';
+export { openStudy, type AskOptions, type Study } from './tune/study.ts';
+export type { Direction, Report, Trial, TrialFailure, TrialState } from './tune/trial.ts';
