@@ -133,6 +133,7 @@ async function startServer(command: readonly string[], url: string): Promise<Chi
   for (let tries = 0; tries < 300; tries++) {
     if (child.exitCode !== null) throw new Error(`PostgreSQL did not start: ${log}`);
     const client = new pg.Client(url);
+    client.on('error', () => undefined);
     try {
       await client.connect();
       await client.end();

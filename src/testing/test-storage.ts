@@ -12,7 +12,7 @@ const options: StudyOptions = {
   budget: { trials: 12 },
   task: { recipe: ['mlp', null, { depth: 2.5 }], ünïcode: '"\\\u0000\u{1F600}' },
 };
-const definition = studyDefinitionSchema.parse(options) as StudyDefinition;
+const definition = studyDefinitionSchema.parse(options);
 
 /**
  * What every storage of studies must do.

@@ -51,8 +51,11 @@ export async function postgresStorage(
     },
   };
   const pool: Pool = new pg.Pool(config);
-  // A connection that is lost while nobody uses it; the next call makes another one.
+  // A connection that is lost: whoever uses it hears of it, and the next call makes another one.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+  });
   const db = new Kysely<SqlTables>({
     dialect: new PostgresDialect({
       pool,

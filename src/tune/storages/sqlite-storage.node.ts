@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import type { SqliteDatabase, SqliteStatement } from 'kysely';
+import type { Sql, SqliteDatabase, SqliteStatement } from 'kysely';
 import { fileError, systemErrorCode } from '../../runs/file-error.ts';
 import type { StudyStorage } from '../storage.ts';
 import { patiently, type FailureCause } from './patience.ts';
@@ -27,11 +27,7 @@ export async function sqliteStorage(
   const { SqlStorage } = await import('./sql-storage.ts');
   const { migrate, schemaVersion } = await import('./migrate.ts');
   const { migrations } = await import('./migrations/index.ts');
-  const dialect: SqlDialect = {
-    now: sql<number>`cast(round(unixepoch('subsec') * 1000) as integer)`,
-    countUp: (column) => column.primaryKey().autoIncrement(),
-    explain,
-  };
+  const dialect = sqliteDialect(sql);
   const patience = { place: path, patienceMs, longestPauseMs: LONGEST_PAUSE_MS };
   const open = async () => {
     const handle = new Database(path, { timeout: LOCK_WAIT_MS });
@@ -80,8 +76,17 @@ async function importSqlite() {
   }
 }
 
+/** What is SQLite's own. */
+export function sqliteDialect(sql: Sql): SqlDialect {
+  return {
+    now: sql<number>`cast(round(unixepoch('subsec') * 1000) as integer)`,
+    countUp: (column) => column.primaryKey().autoIncrement(),
+    explain,
+  };
+}
+
 /** A database of Node as Kysely uses one. */
-function adapted(handle: DatabaseSync): SqliteDatabase {
+export function adapted(handle: DatabaseSync): SqliteDatabase {
   return {
     close: () => {
       handle.close();
@@ -122,7 +127,7 @@ const CAUSES: Readonly<Record<number, FailureCause>> = {
   10: fatal('the disk does not work, or the file was moved', 'Check the disk and the path.'),
   11: fatal('it is damaged', RESTORE),
   13: fatal('the disk is full', FREE_SPACE),
-  14: fatal('it cannot be opened', 'Check the path, and who owns the file and its folder.'),
+  14: fatal('it cannot be opened', 'Check the path, and that the file and its folder can be written to.'),
   26: fatal('it is no SQLite database', 'Check the path.'),
 };
 
