@@ -268,6 +268,7 @@ export { percentile } from './tune/pruners/percentile.ts';
 export { successiveHalving } from './tune/pruners/successive-halving.ts';
 export { threshold } from './tune/pruners/threshold.ts';
 export { cmaEs } from './tune/samplers/cma-es.ts';
+export { gp } from './tune/samplers/gp.ts';
 export { grid } from './tune/samplers/grid.ts';
 export { randomSearch } from './tune/samplers/random.ts';
 export { sobol } from './tune/samplers/sobol.ts';

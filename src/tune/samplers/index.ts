@@ -2,6 +2,7 @@ import { InternalError } from '../../core/errors.ts';
 import { typedUnion } from '../../core/typed-union.ts';
 import type { SamplerDefinition, SamplerSpec } from '../sampler.ts';
 import { cmaEsSampler } from './cma-es.ts';
+import { gpSampler } from './gp.ts';
 import { gridSampler } from './grid.ts';
 import { randomSampler } from './random.ts';
 import { sobolSampler } from './sobol.ts';
@@ -14,6 +15,7 @@ export const samplerDefinitions: readonly SamplerDefinition[] = [
   sobolSampler,
   cmaEsSampler,
   tpeSampler,
+  gpSampler,
 ];
 
 export const samplerSchema = typedUnion<SamplerSpec, SamplerSpec>(

@@ -3,6 +3,7 @@ import { testSampler, type SamplerTest } from '../../testing/test-sampler.ts';
 import type { SpaceInput } from '../space/space.ts';
 import { samplerDefinitions } from './index.ts';
 import { cmaEs } from './cma-es.ts';
+import { gp } from './gp.ts';
 import { grid } from './grid.ts';
 import { randomSearch } from './random.ts';
 import { sobol } from './sobol.ts';
@@ -13,6 +14,8 @@ const many: SpaceInput = Object.fromEntries(
 );
 
 const choices: SpaceInput = { optimizer: { type: 'choice', values: ['sgd', 'adam'] } };
+
+const bowl: SpaceInput = { x: { type: 'float', low: -1, high: 1 } };
 
 const cases: readonly SamplerTest[] = [
   { sampler: randomSearch() },
@@ -38,7 +41,7 @@ const cases: readonly SamplerTest[] = [
     refused: [
       [many, ['minimize'], 'sampler cmaEs: the space has 101 numeric parameters that are always in use'],
       [choices, ['minimize'], 'sampler cmaEs: the space has 0 numeric parameters that are always in use'],
-      [{}, ['minimize', 'maximize'], 'sampler cmaEs: there are several objectives'],
+      [bowl, ['minimize', 'maximize'], 'sampler cmaEs: there are several objectives'],
     ],
     bowl: 0.001,
   },
@@ -54,6 +57,17 @@ const cases: readonly SamplerTest[] = [
   },
   { sampler: tpe({ startupTrials: 4, multivariate: false, constantLiar: false }), bowl: 0.005 },
   { sampler: tpe({ startupTrials: 4, group: true }) },
+  {
+    sampler: gp({ startupTrials: 5 }),
+    refusedOptions: [[{ startupTrials: 0 }, 'startupTrials: expected a whole number of at least 1, got 0']],
+    refused: [
+      [many, ['minimize'], 'sampler gp: the space has 101 parameters with more than one value'],
+      [{}, ['minimize'], 'sampler gp: the space has 0 parameters with more than one value'],
+      [bowl, ['minimize', 'minimize'], 'sampler gp: there are several objectives'],
+    ],
+    bowl: 1e-4,
+    runs: 8,
+  },
 ];
 
 describe.each(cases)('$sampler.type', (test) => {
