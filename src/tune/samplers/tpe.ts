@@ -109,12 +109,14 @@ function hasAll(params: Params, parameters: readonly Parameter[]): boolean {
 
 /** The candidate whose density among the better trials is the highest for that among the others; the first of equals. */
 function bestCandidate({ better, others }: TpeDensities, candidates: number, random: RandomStream): Params {
-  let best: Params = {};
+  const drawn = Array.from({ length: candidates }, () => better.sample(random));
+  // Of few values many candidates are the same.
+  const different = new Map(drawn.map((params) => [JSON.stringify(params), params]));
+  let best = drawn[0]!;
   let most = -Infinity;
-  for (let candidate = 0; candidate < candidates; candidate++) {
-    const params = better.sample(random);
+  for (const params of different.values()) {
     const acquisition = better.logDensity(params) - others.logDensity(params);
-    if (candidate === 0 || acquisition > most) [best, most] = [params, acquisition];
+    if (acquisition > most) [best, most] = [params, acquisition];
   }
   return best;
 }

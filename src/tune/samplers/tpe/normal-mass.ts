@@ -13,8 +13,12 @@ export function logNormalDensity(z: number): number {
   return -(z * z) / 2 - LOG_SQRT_2_PI;
 }
 
-/** The logarithm of the probability that a standard normal number is from `a` to `b`; −∞ where it is below 10⁻²⁹³. */
+/** Farther from 0 than this the density is below 10⁻²⁹⁴. */
+const FAR = 36.7;
+
+/** The logarithm of the probability that a standard normal number is from `a` to `b`; −∞ where both are far away. */
 export function logNormalMass(a: number, b: number): number {
+  if (a > FAR || b < -FAR) return -Infinity;
   const width = b - a;
   if (width > NARROW) return Math.log(massOf(a, b));
   // The difference of two probabilities would lose digits; it is also slower.

@@ -103,10 +103,11 @@ export class NumericKernels implements Kernels {
     const half = this.#parameter.step! / 2;
     const from = toLine(this.#parameter, value - half);
     const to = toLine(this.#parameter, value + half);
-    return Float64Array.from(
-      this.#different,
-      (kernel) => this.#logMass(kernel, from, to) - this.#logScales[kernel]!,
-    );
+    const masses = new Float64Array(this.#different.length);
+    for (const [index, kernel] of this.#different.entries()) {
+      masses[index] = this.#logMass(kernel, from, to) - this.#logScales[kernel]!;
+    }
+    return masses;
   }
 }
 
