@@ -75,10 +75,24 @@ function firstFrontWithout(fronts: readonly (readonly Losses[])[], point: Losses
   return low;
 }
 
-/** The latest of a front are the likeliest to dominate; of two objectives, only the last one can. */
+/**
+ * Whether one of a front dominates a point that differs from all of it and comes after them by the first objective. The
+ * latest are the likeliest to; of two objectives, only the last one can.
+ */
 function isDominatedIn(front: readonly Losses[], point: Losses): boolean {
   if (point.length <= 2) return dominates(front.at(-1)!, point);
-  return front.findLast((other) => dominates(other, point)) !== undefined;
+  for (let index = front.length - 1; index >= 0; index--) {
+    if (isNowhereWorse(front[index]!, point)) return true;
+  }
+  return false;
+}
+
+/** Leaving out the first objective. */
+function isNowhereWorse(a: Losses, b: Losses): boolean {
+  for (let objective = 1; objective < a.length; objective++) {
+    if (a[objective]! > b[objective]!) return false;
+  }
+  return true;
 }
 
 /**
