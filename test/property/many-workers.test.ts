@@ -8,7 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomStream } from '../../src/core/random.ts';
 import { noPostgres, postgresServer, type PostgresServer } from '../../src/testing/postgres-server.node.ts';
+import { postgresQueue } from '../../src/tune/queue/postgres-queue.node.ts';
 import { openStorage } from '../../src/tune/storages/open-storage.node.ts';
+import { openStudy } from '../../src/tune/study.ts';
 import type { Trial } from '../../src/tune/trial.ts';
 import type { WorkerJob, WorkerNews } from './study-worker.ts';
 
@@ -135,6 +137,53 @@ describe.each([
         expect(steps.length).toBeLessThanOrEqual(4 + losses);
       }
       expect(kept.reduce((sum, { losses }) => sum + losses, 0)).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe(`workers of a queue ${noPostgres ?? ''}`, () => {
+  it.skipIf(noPostgres)(
+    'take the jobs of those that were killed or have left',
+    { timeout: 180_000 },
+    async () => {
+      const job: WorkerJob = {
+        place: await postgres!.newDatabase(),
+        trials: 16,
+        steps: 4,
+        stepMs: 250,
+        heartbeatMs: 200,
+        silenceMs: 6000,
+        queue: true,
+      };
+      const storage = await openStorage(job.place);
+      const queue = await postgresQueue(job.place, { silenceMs: 10_000 });
+      const study = await openStudy(storage, {
+        name: 'sphere',
+        space: { x: { type: 'float', low: -5, high: 5 } },
+        budget: { trials: job.trials },
+        retries: 100,
+        steps: job.steps,
+      });
+      await queue.send({ id: study.id, definition: study.definition }, await study.enqueueAll());
+      const done: WorkerNews[] = [];
+      const [killed, left, ...others] = numbersTo(4).map(() => startWorker(job, done));
+      await Promise.all([killed!.busy, left!.busy]);
+      killed!.child.kill('SIGKILL');
+      left!.child.kill('SIGTERM');
+      expect(await left!.end).toEqual({ code: 0, signal: null });
+      for (const { end } of others) expect(await end).toEqual({ code: 0, signal: null });
+      const kept = await study.refresh();
+      expect(kept.map(({ number }) => number)).toEqual(numbersTo(job.trials));
+      for (const { number, state, reports } of kept) {
+        expect({ number, state }).toEqual({ number, state: 'complete' });
+        expect(reports.map(({ step }) => step)).toEqual([1, 2, 3, 4]);
+      }
+      // One was lost, and one was given back.
+      expect(kept.reduce((sum, { losses }) => sum + losses, 0)).toBe(1);
+      expect(kept.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(job.trials + 2);
+      expect(await queue.count()).toBe(0);
+      await queue.close();
+      await storage.close();
     },
   );
 });
