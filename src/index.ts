@@ -270,6 +270,7 @@ export { threshold } from './tune/pruners/threshold.ts';
 export { cmaEs } from './tune/samplers/cma-es.ts';
 export { gp } from './tune/samplers/gp.ts';
 export { grid } from './tune/samplers/grid.ts';
+export { nsga2 } from './tune/samplers/nsga2.ts';
 export { randomSearch } from './tune/samplers/random.ts';
 export { sobol } from './tune/samplers/sobol.ts';
 export { tpe, type TpeOptions } from './tune/samplers/tpe.ts';

@@ -4,6 +4,7 @@ import type { SamplerDefinition, SamplerSpec } from '../sampler.ts';
 import { cmaEsSampler } from './cma-es.ts';
 import { gpSampler } from './gp.ts';
 import { gridSampler } from './grid.ts';
+import { nsga2Sampler } from './nsga2.ts';
 import { randomSampler } from './random.ts';
 import { sobolSampler } from './sobol.ts';
 import { tpeSampler } from './tpe.ts';
@@ -16,6 +17,7 @@ export const samplerDefinitions: readonly SamplerDefinition[] = [
   cmaEsSampler,
   tpeSampler,
   gpSampler,
+  nsga2Sampler,
 ];
 
 export const samplerSchema = typedUnion<SamplerSpec, SamplerSpec>(

@@ -5,6 +5,7 @@ import { samplerDefinitions } from './index.ts';
 import { cmaEs } from './cma-es.ts';
 import { gp } from './gp.ts';
 import { grid } from './grid.ts';
+import { nsga2 } from './nsga2.ts';
 import { randomSearch } from './random.ts';
 import { sobol } from './sobol.ts';
 import { tpe } from './tpe.ts';
@@ -67,6 +68,14 @@ const cases: readonly SamplerTest[] = [
     ],
     bowl: 1e-4,
     runs: 8,
+  },
+  {
+    sampler: nsga2({ population: 4 }),
+    refusedOptions: [
+      [{ population: 1 }, 'population: expected a whole number of at least 2, got 1'],
+      [{ mutation: 1.5 }, 'mutation: expected a number from 0 to 1, got 1.5'],
+    ],
+    bowl: 0.05,
   },
 ];
 
