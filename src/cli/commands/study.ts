@@ -4,7 +4,9 @@ import { continueTrialCommand } from '../study/continue-trial.ts';
 import { deleteStudyCommand } from '../study/delete-study.ts';
 import { runStudyCommand } from '../study/run-study.ts';
 import { showStudyCommand } from '../study/show-study.ts';
+import { startStudyCommand } from '../study/start-study.ts';
 import { stopStudyCommand } from '../study/stop-study.ts';
+import { workStudyCommand } from '../study/work-study.ts';
 
 /** `atelier study`: tries many recipes and learns from them. */
 export function studyCommand(): Command {
@@ -15,6 +17,8 @@ export function studyCommand(): Command {
         'kept in a database beside their runs, can be stopped and gone on with, and be worked on by many processes.',
     )
     .addCommand(runStudyCommand())
+    .addCommand(startStudyCommand())
+    .addCommand(workStudyCommand())
     .addCommand(listStudiesCommand())
     .addCommand(showStudyCommand())
     .addCommand(stopStudyCommand())

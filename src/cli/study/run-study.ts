@@ -3,9 +3,9 @@ import type { Dataset } from '../../data/dataset.ts';
 import type { RecipeStudy } from '../../studies/recipe-study.ts';
 import { Interrupted, interruptSignal } from '../interrupt.ts';
 import { loadRecipeData, noteData } from '../load-data.ts';
-import { addDataOptions, jsonOption, wholeNumber, type DataOptions } from '../options.ts';
+import { addDataOptions, jsonOption, type DataOptions } from '../options.ts';
 import { ProgressLine } from '../progress-line.ts';
-import { collectSetting } from '../set-option.ts';
+import { addOverrideOptions } from './override-options.ts';
 import type { Plan, StudyOverrides } from './read-study.ts';
 import { addPlaceOptions, withStorage, type StudyPlace } from './study-options.ts';
 import { addWorkOptions, threadsOf, type WorkerOptions } from './worker-options.ts';
@@ -104,21 +104,8 @@ export function runStudyCommand(): Command {
       'Trains trial after trial of a study, tells what came of each, and writes a page about what was learned. A study ' +
         'that was begun before goes on: budgets count all trials. Ctrl-C gives the running trials back, to be gone on with.',
     )
-    .argument('<study>', 'a built-in study, a JSON file, or a module whose default export is a study')
-    .option('--quick', 'of a built-in study, minutes in place of hours: fewer images, epochs and values')
-    .option('--name <name>', 'what the study is called, in place of its own name')
-    .option('--trials <n>', 'trials in all, of each study', wholeNumber('--trials', 1))
-    .option('--minutes <n>', 'time in all, of each study', wholeNumber('--minutes', 1))
-    .option('--seeds <n>', 'runs of a trial, each with another seed', wholeNumber('--seeds', 1, 100))
-    .option('--seed <n>', 'for the sampler', wholeNumber('--seed', 0))
-    .option('--epochs <n>', 'passes over the training images', wholeNumber('--epochs', 1))
-    .option('--dataset <name>', 'the data set, in place of the study’s or Fashion-MNIST')
-    .option(
-      '--set <path=value>',
-      'a value of the study, such as sampler.type=tpe; may be repeated',
-      collectSetting,
-    );
-  return addWorkOptions(addPlaceOptions(addDataOptions(command)))
+    .argument('<study>', 'a built-in study, a JSON file, or a module whose default export is a study');
+  return addWorkOptions(addOverrideOptions(addPlaceOptions(addDataOptions(command))))
     .option('--out <file>', 'the page to write', 'study.html')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
