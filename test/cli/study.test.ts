@@ -4,49 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StudySpecInput } from '../../src/studies/study-spec.ts';
 import { atelier, ended, startAtelier } from './run-cli.ts';
+import { smallStudy as spec } from './small-study.ts';
 import { putSmallSet } from './small-training.ts';
 
 /** Each test starts several processes, one after the other. */
 const TIMEOUT_MS = 240_000;
 
 let root = '';
-
-/** A study of small networks on small images: learning rates for two optimisers, and how many layers. */
-const spec: StudySpecInput = {
-  name: 'small',
-  recipe: {
-    model: {
-      layers: [
-        { type: 'flatten' },
-        {
-          $repeat: 'depth',
-          of: [{ type: 'dense', units: { $param: 'units' }, activation: 'relu' }],
-        },
-        { type: 'dense', units: { $data: 'classes' } },
-      ],
-    },
-    optimizer: { $param: 'optimizer' },
-    epochs: 2,
-    batchSize: 32,
-    validation: { fraction: 0.25 },
-  },
-  space: {
-    optimizer: { type: 'choice', values: ['sgd', 'adam'] },
-    rate: { type: 'float', low: 1e-3, high: 0.1, log: true },
-    momentum: { type: 'float', low: 0, high: 0.9, when: { optimizer: 'sgd' } },
-    depth: { type: 'integer', low: 0, high: 2 },
-    units: { type: 'choice', values: [8, 16], each: 'depth' },
-  },
-  cases: {
-    optimizer: {
-      sgd: { type: 'sgd', learningRate: { $param: 'rate' }, momentum: { $param: 'momentum' } },
-      adam: { type: 'adam', learningRate: { $param: 'rate' } },
-    },
-  },
-  budget: { trials: 4 },
-};
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'atelier-study-'));
