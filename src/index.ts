@@ -233,6 +233,17 @@ export type { RunPredictions } from './runs/predictions.ts';
 export type { EpochRecord, Run, RunRecord } from './runs/record.ts';
 export { listRuns, readPredictions, readRun } from './runs/store.node.ts';
 export { cpuProvider } from './runtime/cpu-provider.node.ts';
+export { studyPreset, studyPresetNames } from './studies/presets/index.ts';
+export { recipeObjective, type RecipeObjectiveOptions } from './studies/recipe-objective.node.ts';
+export { openRecipeStudy, type RecipeStudy } from './studies/recipe-study.ts';
+export { runTour, workOnStudy, type TourOptions, type WorkOptions } from './studies/run-tour.node.ts';
+export {
+  parseStudySpec,
+  studyJsonSchema,
+  type StudySpec,
+  type StudySpecInput,
+} from './studies/study-spec.ts';
+export { parseTour, tourJsonSchema, type Tour, type TourInput } from './studies/tour.ts';
 export type { TrainingCallback } from './train/callbacks.ts';
 export { crossValidate, type CrossValidationResult } from './train/cross-validation.node.ts';
 export { earlyStopping } from './train/early-stopping.ts';

@@ -177,3 +177,9 @@ export function studyOptions(spec: StudySpec, steps: number): StudyOptions {
     }),
   };
 }
+
+/** The JSON Schema (draft 2020-12) of such files as people write them, for editors. */
+export function studyJsonSchema(): object {
+  const { $schema, ...schema } = z.toJSONSchema(studySpecSchema, { io: 'input' });
+  return { $schema, title: 'Atelier study', ...schema };
+}

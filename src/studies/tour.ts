@@ -104,3 +104,9 @@ function casesOf(tour: Tour, parameters: ReadonlySet<string>, { space }: TourSta
     }),
   );
 }
+
+/** The JSON Schema (draft 2020-12) of such files as people write them, for editors. */
+export function tourJsonSchema(): object {
+  const { $schema, ...schema } = z.toJSONSchema(tourSchema, { io: 'input' });
+  return { $schema, title: 'Atelier tour', ...schema };
+}
