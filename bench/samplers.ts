@@ -1,7 +1,8 @@
 /**
  * How good samplers are: `npm run bench:samplers` lets each find the least value of seven functions, for many seeds, and
  * prints the medians of the best values beside those of Optuna, with the test of Mann and Whitney. Any sampler can be tried:
- * `--sampler '{"type":"tpe","group":true}' --against tpe`.
+ * `--sampler '{"type":"tpe","group":true}' --against tpe`. `--history 10000` measures instead how long the next suggestion
+ * takes after so many trials.
  */
 import { parseArgs } from 'node:util';
 import { parseOptions } from '../src/core/parse-options.ts';
@@ -14,6 +15,7 @@ import { tpe } from '../src/tune/samplers/tpe.ts';
 import { bestValue } from './best-value.ts';
 import { objectiveFunctions } from './objective-functions.ts';
 import { readOptunaFinals } from './optuna-finals.ts';
+import { suggestionTimes } from './suggestion-time.ts';
 
 /** Names in Optuna's finals are those of the samplers that ours are compared with. */
 const contenders: readonly {
@@ -38,6 +40,7 @@ const { values } = parseArgs({
     sampler: { type: 'string' },
     against: { type: 'string' },
     seeds: { type: 'string' },
+    history: { type: 'string' },
   },
 });
 const { finals, evaluations, seeds: optunaSeeds, versions } = readOptunaFinals();
@@ -48,19 +51,37 @@ const chosen =
     : [{ name: values.sampler, sampler: parsed(values.sampler), against: values.against }];
 const functions = objectiveFunctions.filter(({ name }) => values.functions.split(',').includes(name));
 
-for (const { name, sampler, against } of chosen) {
-  console.log(
-    `\n${name}: the best of ${evaluations} evaluations, medians of ${seeds} seeds` +
-      (against === undefined ? '' : `, beside ${against} of Optuna ${versions.optuna}`),
-  );
-  console.log('| function | ours | Optuna | ours is lower | p |\n| --- | --- | --- | --- | --- |');
-  for (const objective of functions) {
-    const found: number[] = [];
-    for (let seed = 0; seed < seeds; seed++) {
-      found.push(await bestValue(objective, sampler, { seed, evaluations }));
+if (values.history === undefined) await compareValues();
+else compareTimes(Number(values.history));
+
+async function compareValues(): Promise<void> {
+  for (const { name, sampler, against } of chosen) {
+    console.log(
+      `\n${name}: the best of ${evaluations} evaluations, medians of ${seeds} seeds` +
+        (against === undefined ? '' : `, beside ${against} of Optuna ${versions.optuna}`),
+    );
+    console.log('| function | ours | Optuna | ours is lower | p |\n| --- | --- | --- | --- | --- |');
+    for (const objective of functions) {
+      const found: number[] = [];
+      for (let seed = 0; seed < seeds; seed++) {
+        found.push(await bestValue(objective, sampler, { seed, evaluations }));
+      }
+      const theirs = against === undefined ? undefined : finals[against]?.[objective.name];
+      console.log(`| ${[objective.name, ...cells(found, theirs)].join(' | ')} |`);
     }
-    const theirs = against === undefined ? undefined : finals[against]?.[objective.name];
-    console.log(`| ${[objective.name, ...cells(found, theirs)].join(' | ')} |`);
+  }
+}
+
+function compareTimes(history: number): void {
+  console.log(`Milliseconds of a suggestion after ${history} trials: least and median of 20`);
+  for (const { name, sampler } of chosen) {
+    for (const objective of functions) {
+      const times = suggestionTimes(objective, sampler, history);
+      console.log(
+        `${name.padEnd(18)}${objective.name.padEnd(14)}${times[0]!.toFixed(0).padStart(6)}` +
+          times[times.length >> 1]!.toFixed(0).padStart(6),
+      );
+    }
   }
 }
 
