@@ -6,6 +6,8 @@ export interface CuttingProxy {
   readonly url: string;
   /** Cuts the next connection on which something like this is sent: the server does it, its answer does not arrive. */
   cutAfter(pattern: RegExp): void;
+  /** Lets the next connection on which something like this is sent fall silent: it stays open, and no answer arrives. */
+  silenceAfter(pattern: RegExp): void;
   /** How often it was cut. */
   readonly cuts: number;
   stop(): Promise<void>;
@@ -14,12 +16,12 @@ export interface CuttingProxy {
 /** Stands between a program and a server, to lose what the server answers at an instant of the test's choice. */
 export async function cuttingProxy(url: string): Promise<CuttingProxy> {
   const { port, hostname } = new URL(url);
-  let pattern: RegExp | undefined;
+  let next: { readonly pattern: RegExp; readonly how: 'cut' | 'silent' } | undefined;
   let cuts = 0;
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(Number(port), hostname);
-    let isDoomed = false;
+    let end: 'cut' | 'silent' | undefined;
     const close = () => {
       client.destroy();
       upstream.destroy();
@@ -31,19 +33,19 @@ export async function cuttingProxy(url: string): Promise<CuttingProxy> {
       socket.on('close', () => sockets.delete(socket));
     }
     client.on('data', (chunk: Buffer) => {
-      if (pattern?.test(chunk.toString('latin1'))) {
-        pattern = undefined;
-        isDoomed = true;
+      if (next?.pattern.test(chunk.toString('latin1'))) {
+        end = next.how;
+        next = undefined;
       }
       upstream.write(chunk);
     });
     upstream.on('data', (chunk: Buffer) => {
-      if (!isDoomed) {
+      if (end === undefined) {
         client.write(chunk);
         return;
       }
       cuts++;
-      close();
+      if (end === 'cut') close();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -51,8 +53,11 @@ export async function cuttingProxy(url: string): Promise<CuttingProxy> {
   way.port = String((server.address() as AddressInfo).port);
   return {
     url: way.href,
-    cutAfter: (next) => {
-      pattern = next;
+    cutAfter: (pattern) => {
+      next = { pattern, how: 'cut' };
+    },
+    silenceAfter: (pattern) => {
+      next = { pattern, how: 'silent' };
     },
     get cuts() {
       return cuts;

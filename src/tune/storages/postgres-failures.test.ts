@@ -186,6 +186,17 @@ describe.skipIf(noOwnPostgres)(`a PostgreSQL server${skipped}`, () => {
       expect(await trials()).toMatchObject([{ state: 'queued', attempts: 1 }]);
     });
 
+    it('gives a trial to a worker once, also where the connection stays open', async () => {
+      const { id, trials } = await begun('silent');
+      const hasty = await postgresStorage(proxy.url, { patienceMs: 8000 });
+      proxy.silenceAfter(/commit/);
+      expect(await hasty.claim(id, { worker: 'w', limit: 9 })).toMatchObject({ number: 0, attempts: 1 });
+      proxy.silenceAfter(/select/);
+      expect((await hasty.changes(id, 0)).trials).toEqual(await trials());
+      expect(await trials()).toHaveLength(1);
+      await hasty.close();
+    });
+
     it('marks as stale once', async () => {
       const { id, trials } = await begun('stale');
       await storage.claim(id, { worker: 'w', limit: 1 });

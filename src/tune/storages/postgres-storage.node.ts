@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { Pool, PoolConfig } from 'pg';
 import { OptionError } from '../../core/errors.ts';
 import { systemErrorCode } from '../../runs/file-error.ts';
@@ -9,7 +10,9 @@ import type { SqlTables } from './sql-tables.ts';
 /** How long the first connection is tried: an address that is wrong should be told soon. */
 const OPEN_PATIENCE_MS = 10_000;
 const CONNECT_LIMIT_MS = 10_000;
-const QUERY_LIMIT_MS = 30_000;
+/** A server that says nothing for so long counts as lost. */
+const LONGEST_SILENCE_MS = 30_000;
+const SHORTEST_SILENCE_MS = 1000;
 const MOST_CONNECTIONS = 4;
 
 /**
@@ -35,13 +38,13 @@ export async function postgresStorage(
     countUp: (column) => column.generatedAlwaysAsIdentity().primaryKey(),
     explain: explainPostgres,
   };
+  const silenceMs = Math.max(SHORTEST_SILENCE_MS, Math.min(LONGEST_SILENCE_MS, patienceMs / 2));
   const config: PoolConfig = {
     connectionString: url,
     application_name: 'atelier',
     max: MOST_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
-    query_timeout: QUERY_LIMIT_MS,
-    keepAlive: true,
+    stream: () => speakingSocket(silenceMs),
     // Milliseconds since 1970 and revisions are far below 2^53.
     types: {
       getTypeParser: (type, format) =>
@@ -62,7 +65,7 @@ export async function postgresStorage(
       // A worker that hangs must not keep the others from a study for ever.
       onCreateConnection: async (connection) => {
         await connection.executeQuery(
-          CompiledQuery.raw(`set idle_in_transaction_session_timeout = ${QUERY_LIMIT_MS}`),
+          CompiledQuery.raw(`set idle_in_transaction_session_timeout = ${LONGEST_SILENCE_MS}`),
         );
       },
     }),
@@ -76,6 +79,15 @@ export async function postgresStorage(
     throw error;
   }
   return new SqlStorage(database);
+}
+
+/** A connection that ends when nothing comes by it: a way that is cut somewhere in between is not noticed otherwise. */
+function speakingSocket(silenceMs: number): Socket {
+  const socket = new Socket();
+  socket.setTimeout(silenceMs, () => {
+    socket.destroy(Object.assign(new Error('the server fell silent'), { code: 'ETIMEDOUT' }));
+  });
+  return socket;
 }
 
 /** Whether a storage's name is the address of a PostgreSQL database. */
@@ -129,7 +141,7 @@ const NETWORK_CAUSES: Readonly<Record<string, FailureCause>> = {
 
 /** What pg says without a code when a connection is gone or silent. */
 const LOST =
-  /connection terminated|connection error|not queryable|timeout exceeded when trying to connect|query read timeout|client was closed/i;
+  /connection terminated|connection error|not queryable|timeout exceeded when trying to connect|client was closed/i;
 
 function passing(reason: string, hint: string): FailureCause {
   return { reason, hint, isPassing: true };
