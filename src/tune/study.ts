@@ -126,7 +126,7 @@ export class Study {
 
   /** Whether there is nothing left to do for anyone: what the budget allows has been tried, to its end. */
   get isDone(): boolean {
-    return this.#isTimeUp() || (this.#trials.length >= this.#limit() && this.#trials.every(isEnded));
+    return this.#isTimeUp() || (this.#trials.length >= this.limit && this.#trials.every(isEnded));
   }
 
   /** Reads what others have changed. */
@@ -144,7 +144,7 @@ export class Study {
   async ask({ worker = 'worker', number }: AskOptions = {}): Promise<AskedTrial | undefined> {
     await this.refresh();
     if (number === undefined && this.#isTimeUp()) return undefined;
-    const claim = { worker, limit: this.#limit(), ...(number === undefined ? {} : { number }) };
+    const claim = { worker, limit: this.limit, ...(number === undefined ? {} : { number }) };
     const trial = await this.storage.claim(this.id, claim);
     if (trial === undefined) return undefined;
     await this.refresh();
@@ -160,12 +160,12 @@ export class Study {
   }
 
   #isTimeUp(): boolean {
-    const { minutes = Infinity } = this.definition.budget;
-    return busyMs(this.#trials) >= minutes * 60_000;
+    const { minutes } = this.definition.budget;
+    return minutes !== undefined && busyMs(this.#trials) >= minutes * 60_000;
   }
 
   /** The most trials: by the budget, and by what there is to try. */
-  #limit(): number {
+  get limit(): number {
     const { definition, options } = resolveSampler(this.definition.sampler);
     const chosen = this.#trials.filter(({ fixed }) => Object.keys(fixed).length > 0).length;
     const there = definition.count?.(this.space, options) ?? Infinity;
@@ -190,7 +190,7 @@ export class Study {
    */
   async enqueueAll(): Promise<readonly number[]> {
     await this.refresh();
-    const limit = this.#limit();
+    const limit = this.limit;
     if (!Number.isFinite(limit)) {
       throw new OptionError(`study ${this.definition.name}: without a number of trials it cannot be queued`, {
         expected: 'a budget of trials',

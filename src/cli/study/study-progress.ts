@@ -50,12 +50,21 @@ export class StudyProgress {
   #update(): void {
     const study = this.#study;
     if (study === undefined) return;
-    const ended = study.trials.filter(isEnded).length;
-    const { trials } = study.definition.budget;
-    const of = trials === undefined ? '' : ` of ${trials}`;
+    const ended = study.trials.filter(isEnded);
+    const of = Number.isFinite(study.limit) ? ` of ${study.limit}` : '';
+    const left = remainingMs(study, ended, Math.max(1, this.#states.size));
+    const time = left === undefined ? '' : `, about ${formatDuration(left)} left`;
     const running = [...this.#states].map(([number, state]) => `trial ${number} ${state}`).join(', ');
-    this.#progress.update(`${study.definition.name}: ${ended}${of} trials done; ${running}`);
+    this.#progress.update(`${study.definition.name}: ${ended.length}${of} trials done${time}; ${running}`);
   }
+}
+
+/** How long the other trials will take, by the mean of those that are done. */
+function remainingMs({ limit, trials }: Study, ended: readonly Trial[], atOnce: number): number | undefined {
+  const timed = ended.filter(({ startedAt, endedAt }) => startedAt !== undefined && endedAt !== undefined);
+  if (timed.length === 0 || !Number.isFinite(limit)) return undefined;
+  const meanMs = timed.reduce((sum, { startedAt, endedAt }) => sum + endedAt! - startedAt!, 0) / timed.length;
+  return ((Math.max(limit, trials.length) - ended.length) * meanMs) / atOnce;
 }
 
 function trialLine(study: Study, trial: Trial): string {
