@@ -214,7 +214,6 @@ export {
   studyResults,
   type ObjectiveFacts,
   type StudyExtras,
-  type StudyQuestion,
   type StudyResults,
   type TrialFigures,
 } from './report/study/study-results.ts';

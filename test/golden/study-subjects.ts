@@ -135,13 +135,6 @@ export function studySubject(options: StudySubjectOptions = {}): StudyResults {
     { definition, space: parseSpace(SPACE), trials },
     {
       objectives: metrics.slice(0, objectives),
-      importances: [
-        { parameter: 'learningRate', importance: 0.61 },
-        { parameter: 'optimizer', importance: 0.24 },
-        { parameter: 'dropout', importance: 0.1 },
-        { parameter: 'momentum', importance: 0.04 },
-        { parameter: 'units', importance: 0.01 },
-      ],
       step: 'epoch',
     },
   );

@@ -1,56 +1,76 @@
-import type {
-  StudyExtras,
-  StudyResults,
-  TrialFigures,
-  ObjectiveFacts,
+import {
+  studyResults,
+  type ObjectiveFacts,
+  type StudyResults,
+  type TrialFigures,
 } from '../../report/study/study-results.ts';
-import { studyResults } from '../../report/study/study-results.ts';
+import { metricWords } from '../../studies/objective-metrics.ts';
 import { storedSpec } from '../../studies/recipe-study.ts';
 import { monitorOf } from '../../studies/study-spec.ts';
-import { valueCount } from '../../tune/space/parameter.ts';
+import { shownWorker } from '../../studies/worker-name.node.ts';
 import type { Study } from '../../tune/study.ts';
-import type { Trial } from '../../tune/trial.ts';
+import type { Direction, Trial } from '../../tune/trial.ts';
 
-/** Metrics that are shares of images that were told right. */
-const SHARES = ['val.accuracy', 'val.top2Accuracy'];
-
-/** What a report shows of a study of recipes. */
+/** What a report shows of a study, of recipes or of something else. */
 export function studyMaterial(study: Study): StudyResults {
-  const { definition, trials } = study;
-  const isRecipes =
-    typeof definition.task === 'object' && definition.task !== null && 'recipe' in definition.task;
+  const { definition, space } = study;
+  const trials = study.trials.map(({ worker, ...trial }) => ({
+    ...trial,
+    ...(worker === undefined ? {} : { worker: shownWorker(worker) }),
+  }));
+  const { task } = definition;
+  const spec =
+    typeof task === 'object' && task !== null && 'recipe' in task ? storedSpec(definition) : undefined;
   const images = trials
     .map(({ facts }) => facts['validationCount'])
     .find((count) => typeof count === 'number');
-  const objectives = definition.objectives.map(({ metric, direction }): ObjectiveFacts => {
-    const share = SHARES.includes(metric);
-    return {
-      metric: metric.replace(/^val\./, 'validation '),
-      direction,
-      share,
-      ...(share && images !== undefined ? { images } : {}),
-      ...(metric === 'trainingMs' ? { unit: 'ms' } : {}),
-    };
-  });
-  const spec = isRecipes ? storedSpec(definition) : undefined;
-  const [asked] = study.space.parameters.filter((parameter) => valueCount(parameter) > 1);
-  const extras: StudyExtras = {
-    objectives,
-    step: spec === undefined || monitorOf(spec) === undefined ? 'step' : 'epoch',
-    figures: new Map(trials.map((trial) => [trial.number, figuresOf(trial)])),
-    ...(spec?.question === undefined || asked === undefined
-      ? {}
-      : { question: { text: spec.question, parameter: asked.name } }),
-  };
-  return studyResults(study, extras);
+  const [first] = definition.objectives;
+  const monitor = spec === undefined ? undefined : monitorOf(spec);
+  return studyResults(
+    { definition, space, trials },
+    {
+      objectives: definition.objectives.map(({ metric, direction }) =>
+        objectiveFacts(metric, direction, images),
+      ),
+      step: monitor === undefined ? 'step' : 'epoch',
+      ...(monitor === undefined ? {} : { monitor: objectiveFacts(monitor, first!.direction, images) }),
+      figures: new Map(trials.map((trial) => [trial.number, figuresOf(trial, first!.metric)])),
+      ...(spec?.question === undefined ? {} : { question: spec.question }),
+    },
+  );
 }
 
-function figuresOf({ facts }: Trial): TrialFigures {
-  const { epochs, validationAccuracies: accuracies } = facts;
+function objectiveFacts(metric: string, direction: Direction, images: number | undefined): ObjectiveFacts {
+  const { title, kind, unit } = metricWords(metric);
+  return {
+    metric: title,
+    direction,
+    share: kind !== undefined,
+    ...(kind === 'images' && images !== undefined ? { images } : {}),
+    ...(unit === undefined ? {} : { unit }),
+  };
+}
+
+/** Under which name a trial notes a metric of each of its runs. */
+const NOTED: Readonly<Record<string, string>> = {
+  'val.accuracy': 'validationAccuracies',
+  'val.loss': 'validationLosses',
+};
+
+function numbers(value: unknown): number[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'number') : [];
+}
+
+function figuresOf({ facts, state }: Trial, metric: string): TrialFigures {
+  const { epochs, testCount } = facts;
+  const values = numbers(facts[NOTED[metric] ?? '']);
+  const tests = numbers(facts['testAccuracies']);
+  const mean = tests.reduce((sum, value) => sum + value, 0) / tests.length;
   return {
     ...(typeof epochs === 'number' ? { epochs } : {}),
-    ...(Array.isArray(accuracies) && accuracies.length > 1
-      ? { seedValues: accuracies.map((value, seed) => ({ seed, value: Number(value) })) }
+    ...(state === 'complete' && values.length > 1 ? { seedValues: values } : {}),
+    ...(tests.length > 0 && typeof testCount === 'number'
+      ? { test: { accuracy: mean, count: testCount } }
       : {}),
   };
 }

@@ -54,7 +54,7 @@ describe('a page of studies', () => {
       name: evil,
       space: { parameters: renamed(study.space.parameters) },
       trials,
-      importances: study.importances.map((each) => ({ ...each, parameter: evil })),
+      importances: study.importances.map((each) => ({ ...each, name: evil })),
       objectives: [{ ...study.objectives[0]!, metric: evil }],
       step: evil,
     });

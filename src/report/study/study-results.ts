@@ -1,7 +1,11 @@
+import {
+  parameterImportances,
+  type ParameterImportance,
+} from '../../tune/importance/parameter-importances.ts';
+import { valueCount } from '../../tune/space/parameter.ts';
 import type { Space } from '../../tune/space/space.ts';
 import type { StudyDefinition } from '../../tune/study-definition.ts';
 import type { Direction, Trial } from '../../tune/trial.ts';
-import type { ParameterValue } from '../../tune/space/parameter.ts';
 
 /** What one objective measures, and how its values are written. */
 export interface ObjectiveFacts {
@@ -21,24 +25,9 @@ export interface TrialFigures {
   /** How many epochs were trained in all, with all seeds; the step of its last report unless given. */
   readonly epochs?: number;
   /** The value of the first objective with each seed, where the trial's value is their mean. */
-  readonly seedValues?: readonly { readonly seed: number; readonly value: number }[];
-}
-
-/** How much a parameter says about the first objective. */
-export interface ImportanceShare {
-  readonly parameter: string;
-  /** From 0; larger is more. */
-  readonly importance: number;
-}
-
-/** What a study asks, where it asks one thing: `dense or CNN`. */
-export interface StudyQuestion {
-  /** Begins the answer: `Dense or CNN`. */
-  readonly text: string;
-  /** The parameter whose values are the possible answers. */
-  readonly parameter: string;
-  /** How values are called in a sentence; themselves unless given. */
-  readonly nameOf?: (value: ParameterValue) => string;
+  readonly seedValues?: readonly number[];
+  /** The share of test images that were told right, the mean of all seeds: no trial was chosen by it. */
+  readonly test?: { readonly accuracy: number; readonly count: number };
 }
 
 /** A study and all that a report shows of it. */
@@ -52,14 +41,15 @@ export interface StudyResults {
   /** By number. */
   readonly trials: readonly Trial[];
   /** Most important first; none where there are too few trials to tell. */
-  readonly importances: readonly ImportanceShare[];
+  readonly importances: readonly ParameterImportance[];
   /** What trials report at: `epoch`. */
   readonly step: string;
   /** What they report: mostly the first objective. */
   readonly monitor: ObjectiveFacts;
   /** By the numbers of trials. */
   readonly figures: ReadonlyMap<number, TrialFigures>;
-  readonly question?: StudyQuestion;
+  /** What it is to answer: `Which optimiser?` */
+  readonly question?: string;
 }
 
 /** What a study does not say by itself; everything has a plain meaning where it is not given. */
@@ -82,7 +72,7 @@ export function studyResults(
     space,
     trials,
   }: { readonly definition: StudyDefinition; readonly space: Space; readonly trials: readonly Trial[] },
-  { objectives, importances = [], step = 'step', monitor, figures = new Map(), question }: StudyExtras = {},
+  { objectives, importances, step = 'step', monitor, figures = new Map(), question }: StudyExtras = {},
 ): StudyResults {
   const measured =
     objectives ?? definition.objectives.map(({ metric, direction }) => ({ metric, direction, share: false }));
@@ -92,12 +82,23 @@ export function studyResults(
     space,
     objectives: measured,
     trials,
-    importances,
+    importances: importances ?? importancesOf(space, measured, trials),
     step,
     monitor: monitor ?? measured[0]!,
     figures,
     ...(question === undefined ? {} : { question }),
   };
+}
+
+/** What matters for the first objective, of the parameters that can differ. */
+function importancesOf(
+  space: Space,
+  [first]: readonly ObjectiveFacts[],
+  trials: readonly Trial[],
+): ParameterImportance[] {
+  const counts = new Map(space.parameters.map((parameter) => [parameter.name, valueCount(parameter)]));
+  const { parameters } = parameterImportances({ space, directions: [first!.direction], trials });
+  return parameters.filter(({ name }) => counts.get(name)! > 1);
 }
 
 /** The directions of all objectives. */

@@ -1,6 +1,7 @@
 import { busyMs } from '../../tune/study-time.ts';
 import { bestTrial, type Trial } from '../../tune/trial.ts';
-import { formatCount, formatDuration } from '../format.ts';
+import { wilsonInterval } from '../../metrics/interval.ts';
+import { formatCount, formatDuration, formatPercent, formatPercentInterval } from '../format.ts';
 import { epochsOf, type StudyResults } from './study-results.ts';
 import { trialCountsText } from './trial-counts.ts';
 import { imageIntervalText, valueText } from './value-text.ts';
@@ -32,7 +33,20 @@ export function summaryText(study: StudyResults): string {
       ? 'no trial is complete'
       : `${objectives.length > 1 ? `best by ${objectives[0]!.metric}` : 'best'}: trial ${best.number} with ${valuesText(study, best)}`,
   ];
-  return `${parts.join('; ')}. ${effortText(study)}`.trim();
+  return [`${parts.join('; ')}.`, testText(study, best), effortText(study)]
+    .filter((text) => text !== '')
+    .join(' ');
+}
+
+/** What the best trial does on images that had no part in choosing it, where it is known. */
+function testText({ figures }: StudyResults, best: Trial | undefined): string {
+  const test = best === undefined ? undefined : figures.get(best.number)?.test;
+  if (test === undefined) return '';
+  const interval = wilsonInterval(Math.round(test.accuracy * test.count), test.count);
+  return (
+    `Of ${formatCount(test.count)} test images, by which nothing was chosen, that trial tells ` +
+    `${formatPercent(test.accuracy)} (95% interval ${formatPercentInterval(interval)}).`
+  );
 }
 
 /** How many epochs in how much time; nothing before a trial has begun. */

@@ -25,7 +25,7 @@ export function byValue({ trials, objectives }: StudyResults): Trial[] {
 
 /** The names of the parameters that trials differ in, those that matter most first. */
 export function parameterNames({ space, importances }: StudyResults): string[] {
-  const rank = new Map(importances.map(({ parameter }, index) => [parameter, index]));
+  const rank = new Map(importances.map(({ name }, index) => [name, index]));
   const place = (name: string): number => rank.get(name) ?? rank.size;
   return space.parameters
     .filter((parameter) => valueCount(parameter) > 1)

@@ -23,7 +23,7 @@ describe('studyText', () => {
       /^tuning\n40 trials: 26 complete, 12 pruned, 2 failed \(2 diverged\); best: trial 30 with/,
     );
     expect(text).toMatch(/\n 1 +30 +92\.72% +92\.03–93\.35% +9 +0\.001327 /);
-    expect(text).toMatch(/\nlearningRate +0\.610 +█{24}\n/);
+    expect(text).toMatch(/\nParameter +Importance\n.*\n\w+ +0\.\d{3} +█{24}\n/);
     expect(text).toContain('─ best so far');
     expect(text).toContain('- trial 17, diverged: the loss is not a number at step 12');
     expect(text).not.toContain('\u001b');

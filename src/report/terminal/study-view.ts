@@ -71,8 +71,8 @@ function importanceLines({ importances }: StudyResults, look: TerminalLook): str
       { title: 'Importance', align: 'right' },
       { title: '', align: 'left', paint: (text) => paint(text, { color: terminalColors.validation }, look) },
     ],
-    importances.map(({ parameter, importance }) => [
-      parameter,
+    importances.map(({ name, importance }) => [
+      name,
       importance.toFixed(3),
       bar(importance / most, BAR_COLUMNS),
     ]),

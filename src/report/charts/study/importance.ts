@@ -23,7 +23,7 @@ const MOST_BARS = 24;
 function importanceInfo({ importances, objectives }: StudyResults): ImportanceInfo | undefined {
   const bars = importances
     .slice(0, MOST_BARS)
-    .map(({ parameter, importance }) => ({ parameter, importance }));
+    .map(({ name, importance }) => ({ parameter: name, importance }));
   if (bars.length === 0 || bars[0]!.importance <= 0) return undefined;
   return { bars, omitted: importances.length - bars.length, metric: objectives[0]!.metric };
 }
