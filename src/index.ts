@@ -210,13 +210,8 @@ export { drawStudies } from './report/charts/study/draw-studies.ts';
 export { studyChartDefinitions } from './report/charts/study/index.ts';
 export { compareRanking, comparisonTexts, type Comparison } from './report/comparison/comparison.ts';
 export { rankRuns, type Ranking, type RankingRow } from './report/ranking.ts';
-export {
-  studyResults,
-  type ObjectiveFacts,
-  type StudyExtras,
-  type StudyResults,
-  type TrialFigures,
-} from './report/study/study-results.ts';
+export { studyResults, type StudyExtras } from './report/study/results-of-study.ts';
+export type { ObjectiveFacts, StudyResults, TrialFigures } from './report/study/study-results.ts';
 export { testAnswers, type TestAnswers } from './report/test-answers.ts';
 export { diagnosisOf, diagnosisTexts, type Diagnosis } from './report/diagnosis/diagnosis.ts';
 export { reportHtml } from './report/html.ts';

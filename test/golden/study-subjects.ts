@@ -1,5 +1,6 @@
 import { randomStream } from '../../src/core/random.ts';
-import { studyResults, type StudyResults } from '../../src/report/study/study-results.ts';
+import { studyResults } from '../../src/report/study/results-of-study.ts';
+import type { StudyResults } from '../../src/report/study/study-results.ts';
 import { isInUse, parseSpace } from '../../src/tune/space/space.ts';
 import { studyDefinitionSchema } from '../../src/tune/study-definition.ts';
 import type { ParameterValue } from '../../src/tune/space/parameter.ts';

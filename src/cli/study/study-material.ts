@@ -1,9 +1,5 @@
-import {
-  studyResults,
-  type ObjectiveFacts,
-  type StudyResults,
-  type TrialFigures,
-} from '../../report/study/study-results.ts';
+import { studyResults } from '../../report/study/results-of-study.ts';
+import type { ObjectiveFacts, StudyResults, TrialFigures } from '../../report/study/study-results.ts';
 import { metricWords } from '../../studies/objective-metrics.ts';
 import { storedSpec } from '../../studies/recipe-study.ts';
 import { monitorOf } from '../../studies/study-spec.ts';
