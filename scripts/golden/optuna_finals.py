@@ -103,8 +103,10 @@ def main():
     path = Path(__file__).resolve().parents[2] / 'test' / 'golden' / 'optuna-finals.json'
     finals = json.loads(path.read_text())['finals'] if path.exists() else {}
     for sampler in sys.argv[1:]:
-        finals[sampler] = {function.__name__: list(best_values(sampler, function)) for function in FUNCTIONS}
-        write(path, finals)
+        finals[sampler] = {}
+        for function in FUNCTIONS:
+            finals[sampler][function.__name__] = list(best_values(sampler, function))
+            write(path, finals)
     print(f'{path.name}: {path.stat().st_size} bytes')
 
 
