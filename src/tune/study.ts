@@ -37,16 +37,30 @@ export async function openStudy(storage: StudyStorage, options: StudyOptions): P
   const space = parseSpace(definition.space);
   const { definition: sampler, options: samplerOptions } = resolveSampler(definition.sampler);
   sampler.check?.(space, directionsOf(definition), samplerOptions);
-  if (definition.pruner !== undefined) {
-    const { definition: pruner, options: prunerOptions } = resolvePruner(definition.pruner);
-    pruner.check?.(definition, prunerOptions);
-  }
+  checkPruner(definition);
   const stored = await findOrCreate(storage, definition);
   checkSame(stored.definition, definition);
   if (canonical(stored.definition.budget) !== canonical(definition.budget)) {
     await storage.updateBudget(stored.id, definition.budget);
   }
   return loadStudy(storage, { ...stored, definition });
+}
+
+/** Refuses a pruner that cannot do anything with the study, or would do it harm. */
+function checkPruner({ pruner, objectives, ...study }: StudyDefinition): void {
+  if (pruner === undefined) return;
+  if (objectives.length > 1) {
+    throw new OptionError(
+      `study: pruner: ${pruner.type} judges by one objective, not by ${objectives.length}`,
+      {
+        value: pruner,
+        expected: 'no pruner with several objectives',
+        hint: 'It would end what is best in the others.',
+      },
+    );
+  }
+  const { definition, options } = resolvePruner(pruner);
+  definition.check?.(study, options);
 }
 
 /** The study of that name; of several who begin it at once, one does. */

@@ -149,6 +149,15 @@ describe('the verdicts are those of Optuna', () => {
   );
 });
 
+it('a pruner is refused with several objectives', async () => {
+  const objectives = (['accuracy', 'parameters'] as const).map((metric) => ({
+    metric,
+    direction: 'minimize' as const,
+  }));
+  const study = openStudy(memoryStorage(), { name: 'study', space: {}, objectives, pruner: median() });
+  await expect(study).rejects.toThrow('study: pruner: median judges by one objective, not by 2');
+});
+
 describe('hyperband', () => {
   it('counts brackets exactly where a logarithm would round', () => {
     expect(bracketShares(243, { minResource: 1, reductionFactor: 3, bootstrapCount: 0 })).toHaveLength(6);
