@@ -166,6 +166,14 @@ describe.skipIf(noPostgres)(`a queue of trials${skipped}`, () => {
     expect(await states()).toEqual(['complete']);
   });
 
+  it('is made once, by however many machines begin at once', async () => {
+    const url = await postgres.newDatabase();
+    const opened = await Promise.all(
+      [1, 2, 3, 4].flatMap(() => [postgresStorage(url), postgresQueue(url, { silenceMs: 10_000 })]),
+    );
+    for (const each of opened) await each.close();
+  });
+
   it('cannot be filled without a number of trials', async () => {
     await begin();
     const endless = await openStudy(storage, {

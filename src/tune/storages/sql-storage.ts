@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import { StorageError } from '../../core/errors.ts';
 import type { Params } from '../space/parameter.ts';
 import type {
@@ -28,7 +28,7 @@ import { patiently } from './patience.ts';
 import { add, nextNumber, rowsOf, write, type Change } from './sql-change.ts';
 import type { SqlDatabase } from './sql-database.ts';
 import { studyOf, trialOf } from './sql-rows.ts';
-import type { TrialTable } from './sql-tables.ts';
+import type { SqlTables, TrialTable } from './sql-tables.ts';
 
 /** Studies in a database that speaks SQL: every query that there is. */
 export class SqlStorage implements StudyStorage {
@@ -214,26 +214,30 @@ export class SqlStorage implements StudyStorage {
     silenceMs: number,
     dead: readonly string[] = [],
   ): Promise<readonly number[]> {
+    const silent = (db: Kysely<SqlTables>) =>
+      db
+        .selectFrom('atelier_trial')
+        .selectAll()
+        .where('study', '=', study)
+        .where('state', '=', 'running')
+        .where((where) =>
+          where.or([
+            where('heartbeat_at', '<', sql<number>`${this.#database.dialect.now} - ${silenceMs}`),
+            ...(dead.length === 0 ? [] : [where('worker', 'in', dead)]),
+          ]),
+        )
+        .orderBy('number')
+        .execute();
+    // Workers ask for this all the time, mostly for nothing; a look takes no lock.
+    if ((await this.#patiently(() => silent(this.#db))).length === 0) return [];
     return await this.#change(
       study,
       async (change) => {
-        const rows = await change.tx
-          .selectFrom('atelier_trial')
-          .selectAll()
-          .where('study', '=', study)
-          .where('state', '=', 'running')
-          .where((where) =>
-            where.or([
-              where('heartbeat_at', '<', change.now - silenceMs),
-              ...(dead.length === 0 ? [] : [where('worker', 'in', dead)]),
-            ]),
-          )
-          .orderBy('number')
-          .execute();
+        const rows = await silent(change.tx);
         for (const row of rows) await write(change, lost(trialOf(row)));
         return rows.map(({ number }) => number);
       },
-      (rows) => rows.map(({ number }) => number),
+      (rows) => (rows.length === 0 ? undefined : rows.map(({ number }) => number)),
     );
   }
 
