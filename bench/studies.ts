@@ -34,7 +34,7 @@ const withChoices: SpaceInput = {
 const cases: readonly {
   readonly sampler: SamplerSpec;
   readonly space: SpaceInput;
-  readonly objectives?: 2;
+  readonly objectives?: number;
 }[] = [
   { sampler: { type: 'random' }, space: withChoices },
   { sampler: { type: 'sobol' }, space: withChoices },

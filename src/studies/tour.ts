@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { OptionError } from '../core/errors.ts';
 import { parseOptions } from '../core/parse-options.ts';
+import { samplerSchema } from '../tune/samplers/index.ts';
 import { spaceSchema } from '../tune/space/space.ts';
 import type { ParameterValue, Params } from '../tune/space/parameter.ts';
 import { parseStudySpec, studySpecSchema, type StudySpec } from './study-spec.ts';
 import { checkStudyRecipe } from './trial-recipe.ts';
 
-const { name, recipe, cases, objective, sampler, pruner, monitor, seed, seeds, retries } =
-  studySpecSchema.shape;
+const { name, recipe, cases, objective, pruner, monitor, seed, seeds, retries } = studySpecSchema.shape;
 
 const stageSchema = z.strictObject({
   name: z
@@ -16,7 +16,7 @@ const stageSchema = z.strictObject({
   question: z.string().max(200).optional().describe('What it is to answer, for the report'),
   space: spaceSchema.describe('The parameters of this stage; the others stay as they were best'),
   budget: studySpecSchema.shape.budget,
-  sampler: sampler.optional().describe('In place of that of the tour'),
+  sampler: samplerSchema.optional().describe('In place of that of the tour'),
 });
 
 /** Several studies of one recipe, each on the best of the last, as JSON. */
@@ -31,7 +31,7 @@ export const tourSchema = z.strictObject({
     .describe('What parameters are until their stage'),
   stages: z.array(stageSchema).min(1, 'Expected at least one stage'),
   objective,
-  sampler: sampler.default({ type: 'grid' }),
+  sampler: samplerSchema.prefault({ type: 'grid' }),
   pruner,
   monitor,
   seed,

@@ -25,7 +25,7 @@ export const studyDefinitionSchema = z.strictObject({
     .min(1, 'Expected at least one objective')
     .default([{ metric: 'value', direction: 'minimize' }])
     .describe('What is to be best; several are weighed against each other'),
-  sampler: samplerSchema.default({ type: 'random' }).describe('How the next trial is chosen'),
+  sampler: samplerSchema.prefault({ type: 'random' }).describe('How the next trial is chosen'),
   pruner: prunerSchema.optional().describe('Which trials are ended early'),
   seed: seedSchema.default(0).describe('For the sampler'),
   budget: z
