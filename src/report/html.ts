@@ -18,6 +18,7 @@ import {
   type TestSet,
 } from './report-context.ts';
 import { html, SafeHtml } from './safe-html.ts';
+import { answersSection } from './sections/answers.ts';
 import { classesSection } from './sections/classes.ts';
 import { comparisonSection } from './sections/comparison.ts';
 import { confusionSection } from './sections/confusion.ts';
@@ -39,6 +40,7 @@ const SECTIONS: readonly {
   readonly title: string;
   readonly section: (context: ReportContext) => SafeHtml;
 }[] = [
+  { id: 'answers', title: 'Answers', section: answersSection },
   { id: 'studies', title: 'Studies', section: studiesSection },
   { id: 'ranking', title: 'Ranking', section: rankingSection },
   { id: 'comparison', title: 'Comparison', section: comparisonSection },

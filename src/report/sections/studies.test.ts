@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { gridStudy } from '../../../test/golden/grid-study.ts';
 import { studySubject } from '../../../test/golden/study-subjects.ts';
 import { fixtureRun } from '../../../test/cli/fixture-runs.ts';
 import { reportHtml } from '../html.ts';
@@ -31,6 +32,28 @@ describe('a page of studies', () => {
     const none = pageOf({ ...studySubject(), trials: [] });
     expect(none).toContain('0 trials: none begun');
     expect(none).not.toContain('failed</span>');
+  });
+
+  it('begins with the answers of a tour, stage by stage', () => {
+    const first = gridStudy(
+      'tour/architectures',
+      [
+        [{ architecture: 'dense' }, [0.86]],
+        [{ architecture: 'cnn' }, [0.9]],
+      ],
+      { question: 'Dense or convolutional?' },
+    );
+    const second = gridStudy('tour/rates', [
+      [{ architecture: 'cnn', rate: 0.01 }, [0.9]],
+      [{ architecture: 'cnn', rate: 0.001 }, [0.901]],
+    ]);
+    const page = pageOf(first, second);
+    expect(page).toMatch(/<h3>Dense or convolutional\? <span class="muted">architectures<\/span>/);
+    expect(page).toContain('is best, 4.00 points above dense');
+    expect(page).toContain('rate: no difference that 4,000 images can show between 0.001 and 0.01');
+    expect(page.indexOf('id="answers"')).toBeLessThan(page.indexOf('id="studies"'));
+    expect(page).toContain('The best of each study');
+    expect(page).toMatch(/<td class="name">rate 0\.001<\/td>/);
   });
 
   it('escapes names and values, and gives every element its own id', () => {

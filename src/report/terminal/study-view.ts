@@ -1,4 +1,5 @@
 import { formatCount } from '../format.ts';
+import { studyAnswers } from '../study/answers.ts';
 import type { StudyResults } from '../study/study-results.ts';
 import { caveatText, summaryText } from '../study/study-summary.ts';
 import { bestTrialColumns, byValue, paramsText, type TrialColumn } from '../study/trial-table.ts';
@@ -62,6 +63,11 @@ function bestLines(study: StudyResults, look: TerminalLook): string[] {
   ];
 }
 
+function answerLines(study: StudyResults, look: TerminalLook): string[] {
+  const texts = studyAnswers(study).map(({ text }) => text);
+  return texts.length === 0 ? [] : textList(texts, look.width).split('\n');
+}
+
 function importanceLines({ importances }: StudyResults, look: TerminalLook): string[] {
   const most = importances[0]?.importance ?? 0;
   if (most <= 0) return [];
@@ -104,6 +110,7 @@ function failureLines({ trials }: StudyResults, look: TerminalLook): string[] {
 export function studyText(study: StudyResults, terminal: TerminalLook): string {
   const look = { ...terminal, width: Math.min(WIDEST, Math.max(NARROWEST, terminal.width)) };
   const sections: Section[] = [
+    [study.question ?? 'What it says', answerLines(study, look)],
     ['Best trials', bestLines(study, look)],
     ['Importance of parameters', importanceLines(study, look)],
     ['Trials in their order', historyLines(study, look)],
@@ -113,7 +120,14 @@ export function studyText(study: StudyResults, terminal: TerminalLook): string {
     paint(printable(study.name), { bold: true }, look),
     ...wrapText(printable(summaryText(study)), look.width),
     ...sections.flatMap(([title, lines]) =>
-      lines.length === 0 ? [] : ['', paint(title, { bold: true }, look), '', ...lines],
+      lines.length === 0
+        ? []
+        : [
+            '',
+            ...wrapText(printable(title), look.width).map((line) => paint(line, { bold: true }, look)),
+            '',
+            ...lines,
+          ],
     ),
   ].join('\n');
 }
