@@ -75,6 +75,11 @@ export async function ownPostgresServer(): Promise<OwnPostgresServer> {
   const crash = async () => {
     if (server !== undefined) await ended(server, 'SIGQUIT');
   };
+  const remove = () => {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  // A test that fails may never get to stop it; the server itself ends with this process.
+  process.once('exit', remove);
   await start();
   return {
     newDatabase: () => newDatabase(url),
@@ -82,7 +87,8 @@ export async function ownPostgresServer(): Promise<OwnPostgresServer> {
     crash,
     stop: async () => {
       await crash();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      process.off('exit', remove);
+      remove();
     },
   };
 }

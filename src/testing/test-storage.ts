@@ -147,6 +147,16 @@ export function testStorage(
 
       testTrials({ begun, again, storage: () => storage });
 
+      it('tells a worker that its study was deleted meanwhile', async () => {
+        const study = await openStudy(storage, options);
+        const deleting = optimize(study, async ({ number }) => {
+          if (number === 2) await (await again()).deleteStudy(study.id);
+          return number;
+        });
+        await expect(deleting).rejects.toThrow('the study has been deleted');
+        expect(await storage.listStudies()).toEqual([]);
+      });
+
       it('serves a study from its beginning to its end', async () => {
         const study = await openStudy(storage, options);
         await optimize(study, ({ params, number }) => (number === 2 ? Number.NaN : Number(params['x']) ** 2));

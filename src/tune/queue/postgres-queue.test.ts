@@ -96,6 +96,21 @@ describe.skipIf(noPostgres)(`a queue of trials${skipped}`, () => {
     expect(await states()).toEqual(['complete', 'complete', 'pruned', 'complete', 'complete', 'complete']);
   });
 
+  it('goes on with other studies where one is deleted while its trial is worked on', async () => {
+    await begin(2);
+    await send();
+    const other = await openStudy(storage, { ...study.definition, name: 'other' });
+    await queue.send(other, await other.enqueueAll());
+    await work({
+      objectiveOf: (worked) => async () => {
+        if (worked.id === study.id) await storage.deleteStudy(study.id);
+        return 1;
+      },
+    });
+    expect((await other.refresh()).map(({ state }) => state)).toEqual(['complete', 'complete']);
+    expect(await queue.count()).toBe(0);
+  });
+
   it('leaves a stopped study alone until it is started again', async () => {
     await begin();
     await send();

@@ -179,11 +179,12 @@ describe('a version of the tables', () => {
 });
 
 /** Runs commands where they may mount file systems that nobody else sees. */
+const [namespace, ...namespaceArgs] = ['unshare', '-rm', 'sh', '-ec'] as const;
 const inNamespace = (script: string) =>
-  spawnSync('unshare', ['-rm', 'sh', '-ec', script], { cwd: root, encoding: 'utf8' });
+  spawnSync(namespace, [...namespaceArgs, script], { cwd: root, encoding: 'utf8' });
 const canMount =
   process.platform === 'linux' &&
-  spawnSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs -o size=64k tmpfs /mnt']).status === 0;
+  spawnSync(namespace, [...namespaceArgs, 'mount -t tmpfs -o size=64k tmpfs /mnt']).status === 0;
 
 describe.skipIf(!canMount)('a disk', () => {
   const module = pathToFileURL(join(import.meta.dirname, 'sqlite-storage.node.ts')).href;
