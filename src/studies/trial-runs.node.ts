@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AtelierError } from '../core/errors.ts';
-import { isDone, type Run } from '../runs/record.ts';
+import type { Run } from '../runs/record.ts';
 import { listRunIds, readRun } from '../runs/store.node.ts';
 
 /** What the run of a trial is called: the trial's number, and which of its seeds. */
@@ -30,9 +30,4 @@ export async function findTrialRun(runsDir: string, name: string): Promise<Run |
     }
   }
   return undefined;
-}
-
-/** Whether nothing is left to train of it. */
-export function isFinished({ record }: Run): boolean {
-  return isDone(record);
 }

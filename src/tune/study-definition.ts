@@ -6,7 +6,7 @@ import { samplerSchema } from './samplers/index.ts';
 import { spaceSchema } from './space/space.ts';
 import { jsonSchema } from '../core/json.ts';
 
-export const objectiveSchema = z.strictObject({
+const objectiveSchema = z.strictObject({
   metric: z.string().min(1, 'Expected a name').describe('What is measured'),
   direction: oneOf(['minimize', 'maximize']),
 });

@@ -71,6 +71,6 @@ export function describeValues(parameter: Parameter): string {
 }
 
 /** Rounds away what binary fractions add to sums of decimal ones: 0.1 + 2 · 0.1 is 0.3. */
-export function tidy(value: number): number {
+function tidy(value: number): number {
   return Number(value.toPrecision(15));
 }
