@@ -7,7 +7,7 @@ import { printResult } from '../output.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { loadStudyData } from './study-data.ts';
 import { addPlaceOptions, withStorage, type StudyPlace } from './study-options.ts';
-import { addWorkOptions, threadsOf, type WorkerOptions } from './worker-options.ts';
+import { addWorkOptions, workersOf, type WorkerOptions } from './worker-options.ts';
 
 type ContinueOptions = StudyPlace & DataOptions & WorkerOptions & { readonly json?: true };
 
@@ -37,7 +37,7 @@ async function continueTrial(name: string, number: number, options: ContinueOpti
         data,
         studiesDir: options.studies,
         signal,
-        ...threadsOf(options),
+        threads: workersOf(options).threads,
         ...(options.layout === undefined ? {} : { layout: options.layout }),
         onTrial: shown.trial.bind(shown),
         onEvent: shown.event.bind(shown),

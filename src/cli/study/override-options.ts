@@ -5,7 +5,10 @@ import { collectSetting } from '../set-option.ts';
 /** Adds the options that take the place of what a study says. */
 export function addOverrideOptions(command: Command): Command {
   return command
-    .option('--quick', 'of a built-in study, minutes in place of hours: fewer images, epochs and values')
+    .option(
+      '--quick',
+      'of a built-in study, minutes in place of hours: fewer images, epochs and values, a trial for each core',
+    )
     .option('--name <name>', 'what the study is called, in place of its own name')
     .option('--trials <n>', 'trials in all, of each study', wholeNumber('--trials', 1))
     .option('--minutes <n>', 'time in all, of each study', wholeNumber('--minutes', 1))

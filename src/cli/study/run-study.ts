@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import type { Dataset } from '../../data/dataset.ts';
 import type { RecipeStudy } from '../../studies/recipe-study.ts';
@@ -8,7 +9,7 @@ import { ProgressLine } from '../progress-line.ts';
 import { addOverrideOptions } from './override-options.ts';
 import type { Plan, StudyOverrides } from './read-study.ts';
 import { addPlaceOptions, withStorage, type StudyPlace } from './study-options.ts';
-import { addWorkOptions, threadsOf, type WorkerOptions } from './worker-options.ts';
+import { addWorkOptions, workersOf, type WorkerOptions } from './worker-options.ts';
 
 const EXAMPLES = `
 Examples:
@@ -60,8 +61,8 @@ async function runStudy(nameOrPath: string, options: RunOptions): Promise<void> 
       data,
       studiesDir: options.studies,
       signal,
-      concurrency: options.workers,
-      ...threadsOf(options),
+      // Small networks keep one core busy each; several of them keep more busy than one with threads.
+      ...workersOf(options, options.quick === true ? availableParallelism() : 1),
       ...(options.layout === undefined ? {} : { layout: options.layout }),
       onTrial: shown.trial.bind(shown),
       onEvent: shown.event.bind(shown),

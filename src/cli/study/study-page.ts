@@ -11,15 +11,21 @@ import { printableLines, writeErr } from '../output.ts';
 import { reportMaterial, type ReportDetail } from '../report-material.ts';
 import { studyMaterial } from './study-material.ts';
 
-/** The first run of the best trial of each study: what a page looks at closely. */
+/** How many runs a page looks at closely. */
+const MOST_RUNS = 4;
+
+/** The first run of the best trial of each study, the last studies first; of runs by the same recipe only one. */
 async function bestRuns(studies: readonly Study[], studiesDir: string): Promise<Run[]> {
   const runs = new Map<string, Run>();
-  for (const { best, definition } of studies) {
+  for (const { best, definition } of [...studies].reverse()) {
+    if (runs.size === MOST_RUNS) break;
     const ids = best?.facts['runs'];
     if (!Array.isArray(ids) || typeof ids[0] !== 'string') continue;
     try {
       const run = await readRun(join(studyRunsDir(studiesDir, definition.name), ids[0]));
-      runs.set(run.folder, run);
+      const { recipe, result } = run.record;
+      const made = JSON.stringify({ ...recipe, name: undefined });
+      if (result !== undefined && !runs.has(made)) runs.set(made, run);
     } catch (error) {
       // It may be on another machine, or deleted; the study says what came of it all the same.
       if (!(error instanceof AtelierError)) throw error;

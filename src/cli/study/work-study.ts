@@ -10,7 +10,7 @@ import { ProgressLine } from '../progress-line.ts';
 import { loadStudyData } from './study-data.ts';
 import { addPlaceOptions, withStorage, type StudyPlace } from './study-options.ts';
 import { StudyProgress } from './study-progress.ts';
-import { addWorkOptions, threadsOf, type WorkerOptions } from './worker-options.ts';
+import { addWorkOptions, workersOf, type WorkerOptions } from './worker-options.ts';
 
 interface WorkOptions extends StudyPlace, DataOptions, WorkerOptions {
   readonly leaveWhenDone?: true;
@@ -67,7 +67,7 @@ async function workOnTrials(
     const work = {
       data: await loading,
       studiesDir: options.studies,
-      ...threadsOf(options),
+      threads: workersOf(options).threads,
       ...(options.layout === undefined ? {} : { layout: options.layout }),
       onEvent: shown.event.bind(shown),
     };
@@ -80,7 +80,7 @@ async function workOnTrials(
       objectiveOf: open,
       worker: workerName(),
       isDead: isWorkerDead,
-      concurrency: options.workers,
+      concurrency: workersOf(options).concurrency,
       signal,
       leaveWhenDone: options.leaveWhenDone === true,
       onTrial: (study, trial) => {

@@ -4,7 +4,7 @@ import { wholeNumber } from '../options.ts';
 
 /** How trials are worked on. */
 export interface WorkerOptions {
-  readonly workers: number;
+  readonly workers?: number;
   readonly threads?: number;
   readonly layout?: 'auto' | 'plain';
 }
@@ -13,9 +13,9 @@ export interface WorkerOptions {
 export function addWorkOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--workers <n>', 'trials at once, which share the cores')
-        .argParser(wholeNumber('--workers', 1, 64))
-        .default(1),
+      new Option('--workers <n>', 'trials at once, which share the cores; 1 by default').argParser(
+        wholeNumber('--workers', 1, 64),
+      ),
     )
     .option(
       '--threads <n>',
@@ -27,7 +27,11 @@ export function addWorkOptions(command: Command): Command {
     );
 }
 
-/** The threads of each trial: those that were asked for, or its share of the cores. */
-export function threadsOf({ workers, threads }: WorkerOptions): { readonly threads: number } {
-  return { threads: threads ?? Math.max(1, Math.floor(availableParallelism() / workers)) };
+/** How many trials are worked on at once, and the threads of each: those that were asked for, or its share of the cores. */
+export function workersOf(
+  { workers, threads }: WorkerOptions,
+  usual = 1,
+): { readonly concurrency: number; readonly threads: number } {
+  const concurrency = workers ?? usual;
+  return { concurrency, threads: threads ?? Math.max(1, Math.floor(availableParallelism() / concurrency)) };
 }
