@@ -7,5 +7,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,
+    // Some start a PostgreSQL server.
+    hookTimeout: 60_000,
   },
 });
