@@ -89,8 +89,8 @@ export function garmentTour(name: string, stages: TourInput['stages'], quick: bo
     name: quick ? `${name}-quick` : name,
     recipe: { ...recipe, ...size },
     cases,
-    start: quick ? { ...start, filters: 16 } : start,
+    start: quick ? { ...start, filters: 16, learningRate: 0.003 } : start,
     stages,
-    seeds: quick ? 2 : 3,
+    seeds: 3,
   };
 }
