@@ -5,7 +5,6 @@ import { noteData } from '../load-data.ts';
 import { addDataOptions, jsonOption, wholeNumber, type DataOptions } from '../options.ts';
 import { printResult } from '../output.ts';
 import { ProgressLine } from '../progress-line.ts';
-import { loadStudyData } from './study-data.ts';
 import { addPlaceOptions, withStorage, type StudyPlace } from './study-options.ts';
 import { addWorkOptions, workersOf, type WorkerOptions } from './worker-options.ts';
 
@@ -15,6 +14,7 @@ async function continueTrial(name: string, number: number, options: ContinueOpti
   const { loadRecipeStudy, storedStudy } = await import('../../studies/recipe-study.ts');
   const { promoteTrial } = await import('../../studies/promote-trial.node.ts');
   const { StudyProgress } = await import('./study-progress.ts');
+  const { loadStudyData } = await import('./study-data.ts');
   const signal = interruptSignal();
   const progress = new ProgressLine();
   const shown = new StudyProgress(progress);

@@ -7,9 +7,7 @@ import { Interrupted, interruptSignal } from '../interrupt.ts';
 import { addDataOptions, jsonOption, type DataOptions } from '../options.ts';
 import { printResult } from '../output.ts';
 import { ProgressLine } from '../progress-line.ts';
-import { loadStudyData } from './study-data.ts';
 import { addPlaceOptions, withStorage, type StudyPlace } from './study-options.ts';
-import { StudyProgress } from './study-progress.ts';
 import { addWorkOptions, workersOf, type WorkerOptions } from './worker-options.ts';
 
 interface WorkOptions extends StudyPlace, DataOptions, WorkerOptions {
@@ -53,6 +51,8 @@ async function workOnTrials(
   const { workOnQueue } = await import('../../tune/queue/work-on-queue.ts');
   const { storedSpec } = await import('../../studies/recipe-study.ts');
   const { objectiveOf } = await import('../../studies/run-tour.node.ts');
+  const { loadStudyData } = await import('./study-data.ts');
+  const { StudyProgress } = await import('./study-progress.ts');
   const { isWorkerDead, workerName } = await import('../../studies/worker-name.node.ts');
   const shown = new StudyProgress(progress);
   const loaded = new Map<string, Promise<Dataset>>();
