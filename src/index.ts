@@ -103,6 +103,7 @@ export { matthewsCorrelation } from './metrics/matthews.ts';
 export { mcNemarTest, type McNemarMethod, type McNemarResult } from './metrics/mcnemar.ts';
 export { meanInterval } from './metrics/mean-interval.ts';
 export { pairedHits, type PairedHits } from './metrics/paired-hits.ts';
+export { pooledTTest } from './metrics/pooled-t-test.ts';
 export { pairedTTest, resampledTTest, type TTestResult } from './metrics/paired-t-test.ts';
 export { macroMean, perClass, weightedMean, type ClassFigures } from './metrics/per-class.ts';
 export {
@@ -210,6 +211,10 @@ export { drawStudies } from './report/charts/study/draw-studies.ts';
 export { studyChartDefinitions } from './report/charts/study/index.ts';
 export { compareRanking, comparisonTexts, type Comparison } from './report/comparison/comparison.ts';
 export { rankRuns, type Ranking, type RankingRow } from './report/ranking.ts';
+export { studiesCsv } from './report/study/study-csv.ts';
+export { studyDocument, type StudyDocument } from './report/study/study-document.ts';
+export { studiesMarkdown } from './report/study/study-markdown.ts';
+export { studyAnswers, type ParameterAnswer } from './report/study/answers.ts';
 export { studyResults, type StudyExtras } from './report/study/results-of-study.ts';
 export type { ObjectiveFacts, StudyResults, TrialFigures } from './report/study/study-results.ts';
 export { testAnswers, type TestAnswers } from './report/test-answers.ts';

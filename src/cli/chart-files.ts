@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ChartDrawing, DrawnCharts, SkippedChart } from '../report/charts/draw-charts.ts';
 import type { ChartTheme } from '../report/charts/palette.ts';
+import type { StudyResults } from '../report/study/study-results.ts';
 import { atomicWriteFile } from '../runs/atomic-write.node.ts';
 import { fileError } from '../runs/file-error.ts';
 import { makeFolders } from '../runs/make-folders.node.ts';
@@ -29,7 +30,7 @@ export interface ChartFiles {
 
 async function contents(
   { svg }: ChartDrawing,
-  { format, scale }: ChartFileOptions,
+  { format, scale }: Pick<ChartFileOptions, 'format' | 'scale'>,
 ): Promise<string | Uint8Array> {
   if (format === 'svg') return `${svg}\n`;
   const { default: sharp } = await import('sharp');
@@ -46,6 +47,35 @@ export async function makeChartFolder(folder: string): Promise<void> {
   });
 }
 
+/** Writes each drawing into a file of its own; gives the names of the files. */
+async function writeDrawings(
+  { drawings }: DrawnCharts,
+  options: Omit<ChartFileOptions, 'embedding'>,
+): Promise<string[]> {
+  const files: string[] = [];
+  for (const drawing of drawings) {
+    const file = `${drawing.name}.${options.format}`;
+    await atomicWriteFile(join(options.folder, file), await contents(drawing, options));
+    files.push(file);
+  }
+  return files;
+}
+
+/**
+ * Writes every chart of studies into files of its own, in a folder that is there.
+ *
+ * @throws StorageError where it cannot be written
+ */
+export async function writeStudyChartFiles(
+  studies: readonly StudyResults[],
+  options: Omit<ChartFileOptions, 'embedding'>,
+): Promise<ChartFiles> {
+  const { drawStudies } = await import('../report/charts/study/draw-studies.ts');
+  const { filePalettes } = await import('../report/charts/palette.ts');
+  const drawn = drawStudies(studies, filePalettes[options.theme]);
+  return { folder: options.folder, files: await writeDrawings(drawn, options), skipped: drawn.skipped };
+}
+
 /**
  * Writes every chart of runs into files of its own, one run after the other, in a folder that is there.
  *
@@ -55,16 +85,12 @@ export async function writeChartFiles(runs: readonly Run[], options: ChartFileOp
   const { drawComparisons, drawRun } = await import('../report/charts/draw-charts.ts');
   const { filePalettes } = await import('../report/charts/palette.ts');
   const { learningRatesOfRun } = await import('../train/learning-rates-of-run.ts');
-  const { folder, format, theme } = options;
+  const { folder, theme } = options;
   const palette = filePalettes[theme];
   const files: string[] = [];
   const skipped: SkippedChart[] = [];
   const write = async (drawn: DrawnCharts): Promise<void> => {
-    for (const drawing of drawn.drawings) {
-      const file = `${drawing.name}.${format}`;
-      await atomicWriteFile(join(folder, file), await contents(drawing, options));
-      files.push(file);
-    }
+    files.push(...(await writeDrawings(drawn, options)));
     skipped.push(...drawn.skipped);
   };
   const subjects = runs.map((run) => ({ run, learningRates: learningRatesOfRun(run) }));

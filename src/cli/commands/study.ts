@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { listStudiesCommand } from '../study/list-studies.ts';
 import { continueTrialCommand } from '../study/continue-trial.ts';
 import { deleteStudyCommand } from '../study/delete-study.ts';
+import { reportStudyCommand } from '../study/report-study.ts';
 import { runStudyCommand } from '../study/run-study.ts';
 import { showStudyCommand } from '../study/show-study.ts';
 import { startStudyCommand } from '../study/start-study.ts';
@@ -21,6 +22,7 @@ export function studyCommand(): Command {
     .addCommand(workStudyCommand())
     .addCommand(listStudiesCommand())
     .addCommand(showStudyCommand())
+    .addCommand(reportStudyCommand())
     .addCommand(stopStudyCommand())
     .addCommand(continueTrialCommand())
     .addCommand(deleteStudyCommand());

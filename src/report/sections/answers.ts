@@ -18,8 +18,12 @@ function answersOf(study: StudyResults, label: string): SafeHtml {
     </ul>`;
 }
 
-function testCells({ study, best }: StageResult): SafeHtml {
-  const test = study.figures.get(best.number)?.test;
+function testOf({ study, best }: StageResult) {
+  return study.figures.get(best.number)?.test;
+}
+
+function testCells(stage: StageResult): SafeHtml {
+  const test = testOf(stage);
   if (test === undefined)
     return html`<td>–</td>
       <td></td>`;
@@ -28,9 +32,14 @@ function testCells({ study, best }: StageResult): SafeHtml {
     <td>${formatPercentInterval(interval)}</td>`;
 }
 
+const TEST_TITLES = html`<th scope="col">Test accuracy</th>
+  <th scope="col">95% interval</th>`;
+
 /** The best trial of each study; of a tour, how far it came stage by stage. */
 function stagesTable(studies: readonly StudyResults[]): SafeHtml {
-  const rows = stageResults(studies).map((stage) => {
+  const results = stageResults(studies);
+  const tested = results.some((stage) => testOf(stage) !== undefined);
+  const rows = results.map((stage) => {
     const { study, best, chosen } = stage;
     const objective = study.objectives[0]!;
     const value = best.values![0]!;
@@ -39,7 +48,7 @@ function stagesTable(studies: readonly StudyResults[]): SafeHtml {
       <td class="name">${chosen}</td>
       <td>${valueText(value, objective)} ${objective.metric}</td>
       <td>${imageIntervalText(value, objective)}</td>
-      ${testCells(stage)}
+      ${tested ? testCells(stage) : ''}
       <td>${formatCount(study.trials.length)}</td>
     </tr>`;
   });
@@ -53,8 +62,7 @@ function stagesTable(studies: readonly StudyResults[]): SafeHtml {
             <th class="name" scope="col">Best</th>
             <th scope="col">Value</th>
             <th scope="col">95% interval</th>
-            <th scope="col">Test accuracy</th>
-            <th scope="col">95% interval</th>
+            ${tested ? TEST_TITLES : ''}
             <th scope="col">Trials</th>
           </tr>
         </thead>

@@ -1,11 +1,11 @@
-import type { Trial } from '../../tune/trial.ts';
 import { comparableStudies } from '../charts/study/draw-studies.ts';
 import { formatCount } from '../format.ts';
 import type { ReportContext } from '../report-context.ts';
 import { html, type SafeHtml } from '../safe-html.ts';
+import { failedText, failureGroups } from '../study/failures.ts';
 import type { StudyResults } from '../study/study-results.ts';
 import { caveatText, summaryText } from '../study/study-summary.ts';
-import { bestTrialColumns, byValue, paramsText } from '../study/trial-table.ts';
+import { bestTrialColumns, byValue } from '../study/trial-table.ts';
 import { studyFigures } from './chart-figure.ts';
 
 const BEST_TRIALS = 10;
@@ -41,25 +41,24 @@ function bestTable(study: StudyResults): SafeHtml {
     <p class="muted">${caveatText(study)}</p>`;
 }
 
-function failedItem(trial: Trial): SafeHtml {
-  const { number, failure } = trial;
-  return html`<li>
-    Trial ${number} <span class="status failed">${failure?.kind ?? 'failed'}</span> ${failure?.message ?? ''}
-    <span class="muted">(${paramsText(trial)})</span>
-  </li>`;
-}
-
 function failedTrials({ trials }: StudyResults): SafeHtml {
-  const failed = trials.filter(({ state }) => state === 'failed');
-  if (failed.length === 0) return html``;
-  const listed = failed.slice(0, LISTED_FAILURES);
-  const others = failed.length - listed.length;
+  const groups = failureGroups(trials);
+  if (groups.length === 0) return html``;
+  const count = trials.filter(({ state }) => state === 'failed').length;
+  const others = groups.length - LISTED_FAILURES;
+  const items = groups.slice(0, LISTED_FAILURES).map(
+    (group) =>
+      html`<li>
+        <span class="status failed">${group.kind}</span> ${group.message}
+        <span class="muted">(${failedText(group)})</span>
+      </li>`,
+  );
   return html`<details>
-    <summary>${formatCount(failed.length)} failed ${failed.length === 1 ? 'trial' : 'trials'}</summary>
+    <summary>${formatCount(count)} failed ${count === 1 ? 'trial' : 'trials'}</summary>
     <ul class="findings">
-      ${listed.map(failedItem)}
+      ${items}
     </ul>
-    ${others > 0 ? html`<p class="muted">And ${formatCount(others)} more.</p>` : ''}
+    ${others > 0 ? html`<p class="muted">And ${formatCount(others)} other reasons.</p>` : ''}
   </details>`;
 }
 

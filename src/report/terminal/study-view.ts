@@ -1,5 +1,6 @@
 import { formatCount } from '../format.ts';
 import { studyAnswers } from '../study/answers.ts';
+import { failedText, failureGroups } from '../study/failures.ts';
 import type { StudyResults } from '../study/study-results.ts';
 import { caveatText, summaryText } from '../study/study-summary.ts';
 import { bestTrialColumns, byValue, paramsText, type TrialColumn } from '../study/trial-table.ts';
@@ -87,18 +88,15 @@ function importanceLines({ importances }: StudyResults, look: TerminalLook): str
 }
 
 function failureLines({ trials }: StudyResults, look: TerminalLook): string[] {
-  const failed = trials.filter(({ state }) => state === 'failed');
-  if (failed.length === 0) return [];
-  const listed = failed
+  const groups = failureGroups(trials);
+  if (groups.length === 0) return [];
+  const listed = groups
     .slice(0, LISTED_FAILURES)
-    .map(
-      (trial) =>
-        `trial ${trial.number}, ${trial.failure?.kind ?? 'failed'}: ${trial.failure?.message ?? ''} (${paramsText(trial)})`,
-    );
-  const others = failed.length - listed.length;
+    .map((group) => `${group.kind}: ${group.message}, ${failedText(group)}`);
+  const others = groups.length - listed.length;
   return [
     ...textList(listed, look.width).split('\n'),
-    ...(others === 0 ? [] : [`And ${formatCount(others)} more.`]),
+    ...(others === 0 ? [] : [`And ${formatCount(others)} other reasons.`]),
   ];
 }
 

@@ -177,7 +177,9 @@ function paretoNote({ left, objectives, x, y, front, frontCount, others }: Paret
       : '',
     frontCount > front.length ? `Of the front ${formatCount(front.length)} trials are drawn.` : '',
     left > 0 ? `${formatCount(left)} more trials that others beat are not drawn.` : '',
-    beyond > 0 ? `${formatCount(beyond)} trials far worse than most stand at an edge.` : '',
+    beyond > 0
+      ? `${formatCount(beyond)} far worse than most ${beyond === 1 ? 'stands' : 'stand'} at an edge.`
+      : '',
   ]
     .filter((text) => text !== '')
     .join(' ');
