@@ -67,6 +67,7 @@ function margin({ difference, interval, other }: GroupDifference, objective: Obj
 
 /** What a comparison with all other values comes to. */
 function comparisonText(
+  parameter: string,
   groups: readonly ValueGroup[],
   objective: ObjectiveFacts,
 ): { text: string; shown: boolean } {
@@ -94,9 +95,11 @@ function comparisonText(
   }
   const alike = differences.filter((difference) => !isShown(difference)).map(({ other }) => other.label);
   const worse = differences.filter(isShown).map(({ other }) => other.label);
+  // A number in the middle of a sentence says what it is.
+  const subject = typeof best!.value === 'number' ? `${parameter} ` : '';
   const last = worse.length === 0 ? '' : ` Shown to be worse: ${list(worse)}.`;
   return {
-    text: `no difference that ${measured} can show between ${list([best!.label, ...alike])}; ${reached(best!, objective)} came out best, ${margin(next, objective)}.${last}`,
+    text: `no difference that ${measured} can show between ${list([best!.label, ...alike])}; ${subject}${reached(best!, objective)} came out best, ${margin(next, objective)}.${last}`,
     shown: false,
   };
 }
@@ -107,7 +110,7 @@ function groupsAnswer(parameter: string, found: ValueGroups, objective: Objectiv
   const [best] = groups;
   if (best === undefined)
     return { parameter, best: null, shown: false, text: `${parameter}: no trial is complete.` };
-  const { text, shown } = comparisonText(groups, objective);
+  const { text, shown } = comparisonText(parameter, groups, objective);
   const chosen = groups.some(({ settings }) => settings > 1)
     ? ' Each value with the other parameters that suited it best.'
     : '';

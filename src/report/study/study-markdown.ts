@@ -47,7 +47,7 @@ function studySection(study: StudyResults, studies: readonly StudyResults[]): st
     `## ${markdownText(study.question ?? study.name)}`,
     ...(study.question === undefined ? [] : [`Study ${markdownText(stageLabel(study, studies))}.`]),
     markdownText(summaryText(study)),
-    ...(answers.length === 0 ? [] : [bullets(answers), markdownText(answersNote(study))]),
+    ...(answers.length === 0 ? [] : [bullets(answers)]),
     ...bestTable(study),
     ...importanceTable(study),
     ...(failures.length === 0 ? [] : ['### Failed trials', bullets(failures)]),
@@ -91,6 +91,9 @@ export function studiesMarkdown(studies: readonly StudyResults[]): string {
     `# ${markdownText(names.length === 1 ? names[0]! : `${studies.length} studies`)}`,
     ...stagesTable(studies),
     ...studies.flatMap((study) => studySection(study, studies)),
+    ...studies
+      .slice(0, 1)
+      .flatMap((study) => ['## What the answers rest on', markdownText(answersNote(study))]),
   ];
   return `${parts.join('\n\n')}\n`;
 }

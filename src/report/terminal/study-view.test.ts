@@ -25,9 +25,7 @@ describe('studyText', () => {
     expect(text).toMatch(/\n 1 +30 +92\.72% +92\.03–93\.35% +9 +0\.001327 /);
     expect(text).toMatch(/\nParameter +Importance\n.*\n\w+ +0\.\d{3} +█{24}\n/);
     expect(text).toContain('─ best so far');
-    expect(text).toContain(
-      '- diverged: the loss is not a number at step 12, 2 trials: 17, 22;',
-    );
+    expect(text).toContain('- diverged: the loss is not a number at step 12, 2 trials: 17, 22;');
     expect(text).not.toContain('\u001b');
   });
 
