@@ -27,5 +27,7 @@ export default defineConfig(
       'max-lines': ['warn', { max: 300, skipBlankLines: true, skipComments: true }],
     },
   },
+  // A list of what the package gives: it grows with it.
+  { files: ['src/index.ts'], rules: { 'max-lines': 'off' } },
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
 );

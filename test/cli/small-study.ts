@@ -1,3 +1,6 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { StudySpecInput } from '../../src/studies/study-spec.ts';
 
 /** A study of small networks on small images: rates of two optimisers, one with momentum, and how many layers of which width. */
@@ -31,3 +34,14 @@ export const smallStudy: StudySpecInput = {
   },
   budget: { trials: 4 },
 };
+
+/** Waits until the first run in a folder of runs has trained some epochs. */
+export async function someEpochs(runs: string): Promise<void> {
+  for (;;) {
+    await sleep(20);
+    const [id] = await readdir(runs).catch(() => []);
+    if (id === undefined) continue;
+    const history = await readFile(join(runs, id, 'history.jsonl'), 'utf8').catch(() => '');
+    if (history.split('\n').length > 3) return;
+  }
+}

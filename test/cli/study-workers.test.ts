@@ -1,12 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noPostgres, postgresServer, type PostgresServer } from '../../src/testing/postgres-server.node.ts';
 import { atelier, ended, startAtelier } from './run-cli.ts';
-import { smallStudy } from './small-study.ts';
+import { smallStudy, someEpochs } from './small-study.ts';
 import { putSmallSet } from './small-training.ts';
 
 /** Each test starts several processes. */
@@ -56,12 +55,7 @@ describe.skipIf(noPostgres)(`workers of a queue${skipped}`, { timeout: TIMEOUT_M
     const runs = join(root, 'killed', 'small');
     const first = work(url, 'killed');
     const end = ended(first);
-    for (;;) {
-      await sleep(20);
-      const [id] = await readdir(runs).catch(() => []);
-      const history = id && (await readFile(join(runs, id, 'history.jsonl'), 'utf8').catch(() => ''));
-      if ((history || '').split('\n').length > 3) break;
-    }
+    await someEpochs(runs);
     first.kill('SIGKILL');
     await end;
     const others = await Promise.all([ended(work(url, 'killed')), ended(work(url, 'killed'))]);

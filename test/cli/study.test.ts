@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { atelier, ended, startAtelier } from './run-cli.ts';
-import { smallStudy as spec } from './small-study.ts';
+import { smallStudy as spec, someEpochs } from './small-study.ts';
 import { putSmallSet } from './small-training.ts';
 
 /** Each test starts several processes, one after the other. */
@@ -84,13 +84,7 @@ describe('atelier study run', { timeout: TIMEOUT_MS }, () => {
   it('takes up what a killed process left, from its checkpoint', async () => {
     const child = run('killed', 'small.json', '--epochs', '40', '--trials', '2');
     const end = ended(child);
-    for (;;) {
-      await sleep(20);
-      const [id] = await readdir(join(root, 'killed', 'small')).catch(() => []);
-      const history =
-        id && (await readFile(join(root, 'killed', 'small', id, 'history.jsonl'), 'utf8').catch(() => ''));
-      if ((history || '').split('\n').length > 3) break;
-    }
+    await someEpochs(join(root, 'killed', 'small'));
     child.kill('SIGKILL');
     await end;
     const [told] = await toldBy(run('killed', 'small.json', '--epochs', '40', '--trials', '2'));
