@@ -20,7 +20,7 @@ import { memoryStorage } from '../src/tune/storages/memory-storage.ts';
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '1,2,3,4,5' },
-    trials: { type: 'string', default: '24' },
+    trials: { type: 'string', default: '60' },
     epochs: { type: 'string', default: '27' },
     threads: { type: 'string', default: '1' },
   },
