@@ -213,6 +213,14 @@ describe('atelier study run', { timeout: TIMEOUT_MS }, () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('was begun on')]);
   });
 
+  it('is reported like runs are', async () => {
+    const args = ['report', 'small', '--studies', 'whole', '--format', 'csv', '--out', '-'];
+    const { code, stdout } = await atelier(args, { cwd: root });
+    expect([code, stdout.trim().split(/\r?\n/).length]).toEqual([0, 5]);
+    const runs = await atelier(['report', 'no-such', '--studies', 'whole'], { cwd: root });
+    expect(runs.code).not.toBe(0);
+  });
+
   it('stops and forgets studies', async () => {
     const stopped = await study('stop', 'small', '--studies', 'whole');
     expect(stopped.code).toBe(0);

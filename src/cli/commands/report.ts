@@ -7,17 +7,19 @@ import type { ComparedRuns } from '../compared-runs.ts';
 import { jsonOption, runsOption } from '../options.ts';
 import { printableLines, printResult, writeErr, writeOut } from '../output.ts';
 import type { TextFormat } from '../report-text.ts';
+import { addPlaceOptions, hasStudy, type StudyPlace } from '../study/study-options.ts';
 
 const EXAMPLES = `
 Examples:
   atelier report                              all runs in runs/
   atelier report 2026-11-21-0534-cnn latest   these two
+  atelier report full-tour-quick              a study, or all stages of a tour
   atelier report --format csv --out -         a line a run, to standard output
   atelier report --charts figures --chart-format png --theme dark
                                               and every chart as a file, for a paper or a slide
 `;
 
-interface ReportOptions {
+interface ReportOptions extends StudyPlace {
   readonly runs: string;
   readonly format: 'html' | TextFormat;
   readonly out?: string;
@@ -91,6 +93,17 @@ async function writeCharts(compared: ComparedRuns, options: ReportOptions): Prom
 
 async function report(names: readonly string[], options: ReportOptions): Promise<void> {
   checkOptions(options);
+  const study = names.length === 1 && (await hasStudy(names[0]!, options)) ? names[0] : undefined;
+  if (study !== undefined) {
+    if (options.scale !== undefined || options.embedding === true) {
+      throw new OptionError('--scale and --embedding are for reports of runs', {
+        expected: 'neither of them',
+      });
+    }
+    const { reportStudy } = await import('../study/report-study.ts');
+    await reportStudy(study, options);
+    return;
+  }
   const { format, json, out = `report.${format}` } = options;
   const entries = await selectRuns(options.runs, names);
   const { compareRuns, comparisonDocument, comparisonText, warnOfUnreadable, writeReport } =
@@ -122,7 +135,7 @@ async function report(names: readonly string[], options: ReportOptions): Promise
 
 /** `atelier report`: ranks runs and writes the page that compares them. */
 export function reportCommand(): Command {
-  return new Command('report')
+  return addPlaceOptions(new Command('report'))
     .summary('compare runs in a table and an HTML page')
     .description(
       'Ranks complete runs, says what can be said of each, and writes a page with curves and confusion matrices that ' +
@@ -130,7 +143,7 @@ export function reportCommand(): Command {
     )
     .argument(
       '[runs...]',
-      'ids, beginnings of ids, paths or "latest"; all runs of the folder where none is given',
+      'ids, beginnings of ids, paths or "latest", or the name of one study; all runs of the folder where none is given',
     )
     .addOption(runsOption())
     .addOption(

@@ -10,7 +10,8 @@ import { addPlaceOptions, withStorage, type StudyPlace } from './study-options.t
 
 type TextFormat = 'md' | 'json' | 'csv';
 
-interface ReportOptions extends StudyPlace {
+/** What a report of a study is to be. */
+export interface StudyReportOptions extends StudyPlace {
   readonly format: 'html' | TextFormat;
   readonly out?: string;
   readonly charts?: string;
@@ -19,7 +20,7 @@ interface ReportOptions extends StudyPlace {
   readonly json?: true;
 }
 
-function checkOptions({ format, out, charts, chartFormat, theme, json }: ReportOptions): void {
+function checkOptions({ format, out, charts, chartFormat, theme, json }: StudyReportOptions): void {
   const refuse = (message: string, expected: string): never => {
     throw new OptionError(message, { expected });
   };
@@ -40,7 +41,7 @@ async function studiesText(format: TextFormat, studies: readonly StudyResults[])
 
 async function writeCharts(
   studies: readonly StudyResults[],
-  { charts, chartFormat = 'svg', theme = 'light' }: ReportOptions,
+  { charts, chartFormat = 'svg', theme = 'light' }: StudyReportOptions,
 ): Promise<ChartFiles | undefined> {
   if (charts === undefined) return undefined;
   const { makeChartFolder, skippedText, writeStudyChartFiles } = await import('../chart-files.ts');
@@ -55,7 +56,7 @@ async function writeCharts(
   return written;
 }
 
-async function writeStudies(studies: readonly Study[], options: ReportOptions): Promise<void> {
+async function writeStudies(studies: readonly Study[], options: StudyReportOptions): Promise<void> {
   const { studyMaterial } = await import('./study-material.ts');
   const { format, out = `report.${format}`, json } = options;
   const results = studies.map(studyMaterial);
@@ -82,7 +83,8 @@ async function writeStudies(studies: readonly Study[], options: ReportOptions): 
   );
 }
 
-async function reportStudy(name: string, options: ReportOptions): Promise<void> {
+/** Writes a page, a text or charts of a study, or of all stages of a tour. */
+export async function reportStudy(name: string, options: StudyReportOptions): Promise<void> {
   checkOptions(options);
   const { chosenStudies } = await import('./chosen-studies.ts');
   await withStorage(options, async (storage) => writeStudies(await chosenStudies(storage, name), options));

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { StudyStorage } from '../../tune/storage.ts';
@@ -32,4 +33,14 @@ export async function withStorage<T>(
   } finally {
     await opened.close();
   }
+}
+
+/** Whether there is a study of that name, or a tour; no database is made to find out. */
+export async function hasStudy(name: string, place: StudyPlace): Promise<boolean> {
+  if (place.storage === undefined && !existsSync(join(place.studies, 'studies.db'))) return false;
+  return await withStorage(place, async (storage) =>
+    (await storage.listStudies()).some(
+      ({ definition }) => definition.name === name || definition.name.startsWith(`${name}/`),
+    ),
+  );
 }
