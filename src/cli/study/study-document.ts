@@ -1,9 +1,12 @@
+import { studyDocument as reportDocument } from '../../report/study/study-document.ts';
 import { shownWorker } from '../../studies/worker-name.node.ts';
 import type { Study } from '../../tune/study.ts';
 import { trialStates, type Trial } from '../../tune/trial.ts';
+import { studyMaterial } from './study-material.ts';
 
 /** A study for programs: what it is, how far it is, and all its trials. */
-export function studyDocument({ definition, trials, best, isDone }: Study): object {
+export function studyDocument(study: Study): object {
+  const { definition, trials, best, isDone } = study;
   const { name, objectives, space, sampler, pruner, seed, budget } = definition;
   return {
     name,
@@ -18,8 +21,15 @@ export function studyDocument({ definition, trials, best, isDone }: Study): obje
       trialStates.map((state) => [state, trials.filter((trial) => trial.state === state).length]),
     ),
     best: best?.number ?? null,
+    ...learned(study),
     trials: trials.map(trialDocument),
   };
+}
+
+/** What its report says of it: the trials that no other beats, what matters, and which values won. */
+function learned(study: Study): object {
+  const { front, importances, answers } = reportDocument(studyMaterial(study));
+  return { front, importances, answers };
 }
 
 function trialDocument(trial: Trial): object {

@@ -1,3 +1,6 @@
+import { describeValues, type Condition } from '../../tune/space/parameter.ts';
+import type { Json } from '../../core/json.ts';
+import { choiceText } from '../choice-text.ts';
 import { comparableStudies } from '../charts/study/draw-studies.ts';
 import { formatCount } from '../format.ts';
 import type { ReportContext } from '../report-context.ts';
@@ -5,7 +8,7 @@ import { html, type SafeHtml } from '../safe-html.ts';
 import { failedText, failureGroups } from '../study/failures.ts';
 import type { StudyResults } from '../study/study-results.ts';
 import { caveatText, summaryText } from '../study/study-summary.ts';
-import { bestTrialColumns, byValue } from '../study/trial-table.ts';
+import { bestTrialColumns, tableTrials } from '../study/trial-table.ts';
 import { studyFigures } from './chart-figure.ts';
 
 const BEST_TRIALS = 10;
@@ -14,12 +17,12 @@ const LISTED_FAILURES = 20;
 const MOST_PARAMETERS = 12;
 
 function bestTable(study: StudyResults): SafeHtml {
-  const best = byValue(study).slice(0, BEST_TRIALS);
+  const { title: heading, trials: best } = tableTrials(study, BEST_TRIALS);
   if (best.length === 0) return html``;
   const { figures, parameters } = bestTrialColumns(study);
   const columns = [...figures, ...parameters.slice(0, MOST_PARAMETERS)];
   const left = parameters.length - MOST_PARAMETERS;
-  return html`<h4>Best trials</h4>
+  return html`<h4>${heading}</h4>
     <div class="wide" tabindex="0" role="region" aria-label="Best trials of ${study.name}">
       <table>
         <thead>
@@ -62,6 +65,35 @@ function failedTrials({ trials }: StudyResults): SafeHtml {
   </details>`;
 }
 
+function fact(name: string, value: string): SafeHtml {
+  return html`<dt>${name}</dt>
+    <dd>${value}</dd>`;
+}
+
+/** When a parameter is in use, in words. */
+function conditionText({ parameter, values, min }: Condition): string {
+  return values === undefined ? `${parameter} is at least ${min!}` : `${parameter} is ${values.join(' or ')}`;
+}
+
+/** How the study chose what to try, and among what. */
+function howItWasTried({ definition, space, objectives }: StudyResults): SafeHtml {
+  const { sampler, pruner, seed } = definition;
+  const parameters = space.parameters.map((parameter) => {
+    const conditions = parameter.conditions.map(conditionText);
+    const scale = parameter.type !== 'choice' && parameter.log ? ', by its logarithm' : '';
+    const use = conditions.length === 0 ? '' : `; where ${conditions.join(' and ')}`;
+    return fact(parameter.name, `${describeValues(parameter)}${scale}${use}`);
+  });
+  const aims = objectives.map(({ metric, direction }) => `${direction} ${metric}`).join(', ');
+  return html`<details>
+    <summary>How it was tried</summary>
+    <dl>
+      ${fact('Objective', aims)} ${fact('Sampler', `${choiceText(sampler as Json)}, seed ${seed}`)}
+      ${pruner === undefined ? '' : fact('Pruner', choiceText(pruner as Json))} ${parameters}
+    </dl>
+  </details>`;
+}
+
 /** What a reader looks at first, and what is folded away. */
 const CHARTS = {
   shown: ['study-importance', 'study-history', 'study-learning-curves', 'study-pareto', 'study-contour'],
@@ -83,7 +115,7 @@ function studyArticle(study: StudyResults, index: number): SafeHtml {
   return html`<article class="study">
     <h3>${study.name}</h3>
     <p>${summaryText(study)}</p>
-    ${bestTable(study)} ${failedTrials(study)}
+    ${bestTable(study)} ${failedTrials(study)} ${howItWasTried(study)}
     <div class="charts">${shown!}</div>
     ${fold('Values by each parameter', slices!)}
     ${fold('All parameters at once, and who worked on what', folded!)}

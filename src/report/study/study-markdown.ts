@@ -4,7 +4,7 @@ import { failedText, failureGroups } from './failures.ts';
 import { stageLabel, stageResults } from './stages.ts';
 import type { StudyResults } from './study-results.ts';
 import { caveatText, summaryText } from './study-summary.ts';
-import { bestTrialColumns, byValue } from './trial-table.ts';
+import { bestTrialColumns, tableTrials } from './trial-table.ts';
 import { imageIntervalText, valueText } from './value-text.ts';
 
 const BEST_TRIALS = 10;
@@ -14,12 +14,12 @@ function bullets(texts: readonly string[]): string {
 }
 
 function bestTable(study: StudyResults): string[] {
-  const best = byValue(study).slice(0, BEST_TRIALS);
+  const { title, trials: best } = tableTrials(study, BEST_TRIALS);
   if (best.length === 0) return [];
   const { figures, parameters } = bestTrialColumns(study);
   const columns = [...figures, ...parameters];
   const rows = best.map((trial, row) => columns.map(({ of }) => of(trial, row)));
-  return ['### Best trials', markdownTable(columns, rows), markdownText(caveatText(study))];
+  return [`### ${markdownText(title)}`, markdownTable(columns, rows), markdownText(caveatText(study))];
 }
 
 function importanceTable({ importances }: StudyResults): string[] {

@@ -1,7 +1,8 @@
+import { paretoFront } from '../../tune/pareto.ts';
 import { valueCount } from '../../tune/space/parameter.ts';
 import { isBetter, type Trial } from '../../tune/trial.ts';
 import { formatCount } from '../format.ts';
-import { epochsOf, type StudyResults } from './study-results.ts';
+import { directionsOf, epochsOf, type StudyResults } from './study-results.ts';
 import { imageInterval, imageIntervalText, parameterText, valueText } from './value-text.ts';
 
 /** A column of a table of trials. */
@@ -21,6 +22,23 @@ export function byValue({ trials, objectives }: StudyResults): Trial[] {
       if (first === second) return a.number - b.number;
       return isBetter(first, second, direction) ? -1 : 1;
     });
+}
+
+/** The trials that a table shows: the best, or of several objectives those that no other trial beats in all of them. */
+export function tableTrials(
+  study: StudyResults,
+  most: number,
+): { readonly title: string; readonly trials: Trial[] } {
+  const ordered = byValue(study);
+  if (study.objectives.length === 1) return { title: 'Best trials', trials: ordered.slice(0, most) };
+  const onFront = new Set(paretoFront(study.trials, directionsOf(study)));
+  const front = ordered.filter((trial) => onFront.has(trial));
+  const { metric } = study.objectives[0]!;
+  const title =
+    front.length > most
+      ? `Pareto front: ${most} of ${formatCount(front.length)} trials, the best by ${metric}`
+      : 'Pareto front: trials that no other beats in all objectives';
+  return { title, trials: front.slice(0, most) };
 }
 
 /** The names of the parameters that trials differ in, those that matter most first. */

@@ -1,9 +1,10 @@
+import type { Trial } from '../../tune/trial.ts';
 import { formatCount } from '../format.ts';
 import { studyAnswers } from '../study/answers.ts';
 import { failedText, failureGroups } from '../study/failures.ts';
 import type { StudyResults } from '../study/study-results.ts';
 import { caveatText, summaryText } from '../study/study-summary.ts';
-import { bestTrialColumns, byValue, paramsText, type TrialColumn } from '../study/trial-table.ts';
+import { bestTrialColumns, paramsText, tableTrials, type TrialColumn } from '../study/trial-table.ts';
 import { printable, textList, textTable } from '../text.ts';
 import { textWidth, wrapText } from '../text-width.ts';
 import { bar } from './bar.ts';
@@ -34,8 +35,7 @@ function fitting(
   });
 }
 
-function bestLines(study: StudyResults, look: TerminalLook): string[] {
-  const best = byValue(study).slice(0, BEST_TRIALS);
+function bestLines(study: StudyResults, best: readonly Trial[], look: TerminalLook): string[] {
   if (best.length === 0) return [];
   const { figures, parameters } = bestTrialColumns(study);
   const shown = fitting([...figures, ...parameters], best, look.width);
@@ -107,9 +107,10 @@ function failureLines({ trials }: StudyResults, look: TerminalLook): string[] {
  */
 export function studyText(study: StudyResults, terminal: TerminalLook): string {
   const look = { ...terminal, width: Math.min(WIDEST, Math.max(NARROWEST, terminal.width)) };
+  const { title, trials } = tableTrials(study, BEST_TRIALS);
   const sections: Section[] = [
     [study.question ?? 'What it says', answerLines(study, look)],
-    ['Best trials', bestLines(study, look)],
+    [title, bestLines(study, trials, look)],
     ['Importance of parameters', importanceLines(study, look)],
     ['Trials in their order', historyLines(study, look)],
     ['Failed trials', failureLines(study, look)],
@@ -117,12 +118,12 @@ export function studyText(study: StudyResults, terminal: TerminalLook): string {
   return [
     paint(printable(study.name), { bold: true }, look),
     ...wrapText(printable(summaryText(study)), look.width),
-    ...sections.flatMap(([title, lines]) =>
+    ...sections.flatMap(([heading, lines]) =>
       lines.length === 0
         ? []
         : [
             '',
-            ...wrapText(printable(title), look.width).map((line) => paint(line, { bold: true }, look)),
+            ...wrapText(printable(heading), look.width).map((line) => paint(line, { bold: true }, look)),
             '',
             ...lines,
           ],
