@@ -50,9 +50,9 @@ describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the 
       ['many', many],
     ] as const) {
       const path = join(folder, `${name}.html`);
-      const from = performance.now();
+      const begun = process.cpuUsage();
       await writeFile(path, reportHtml({ runs: [], studies, script, createdAt: new Date(0) }));
-      expect(performance.now() - from).toBeLessThan(20_000);
+      expect(process.cpuUsage(begun).user / 1000).toBeLessThan(20_000);
       urls.set(name, pathToFileURL(path).href);
     }
     browser = await chromium.launch({

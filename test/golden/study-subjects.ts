@@ -73,6 +73,17 @@ function reportsOf(accuracy: number, epochs: number, next: () => number): Report
   }));
 }
 
+/** Puts a number into its place among rising ones. */
+function insert(rising: number[], value: number): void {
+  let [low, high] = [0, rising.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rising[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  rising.splice(low, 0, value);
+}
+
 /** A study as it might have been: the same for the same options. */
 export function studySubject(options: StudySubjectOptions = {}): StudyResults {
   const { name = 'tuning', trials: count = 40, objectives = 1, seed = 1, workers = 2 } = options;
@@ -94,7 +105,6 @@ export function studySubject(options: StudySubjectOptions = {}): StudyResults {
   const trials = Array.from({ length: count }, (_, number): Trial => {
     const { params, accuracy, diverged } = madeUp(next);
     const worker = number % workers;
-    best.sort((a, b) => a - b);
     const pruned = !diverged && best.length > 4 && accuracy < best[Math.floor(best.length / 2)]! - 0.01;
     const state: TrialState = diverged
       ? 'failed'
@@ -104,7 +114,7 @@ export function studySubject(options: StudySubjectOptions = {}): StudyResults {
           ? 'running'
           : 'complete';
     const reports = diverged ? [] : reportsOf(accuracy, state === 'complete' ? EPOCHS : 3, next);
-    if (state === 'complete') best.push(accuracy);
+    if (state === 'complete') insert(best, accuracy);
     const startedAt = clock[worker]! + 2000;
     const endedAt = startedAt + (1 + reports.length) * 20_000 + 5000 * next();
     clock[worker] = endedAt + (number === Math.floor(count / 2) ? 600 * MINUTE : 0);

@@ -47,10 +47,10 @@ describe('studyText', () => {
     expect(text).toBe('tuning\n0 trials: none begun, of 40 in the budget; no trial is complete.');
   });
 
-  it('takes less than two seconds for 10,000 trials', () => {
+  it('takes less than two seconds of work for 10,000 trials', () => {
     const study = studySubject({ trials: 10_000, objectives: 3 });
-    const from = performance.now();
+    const begun = process.cpuUsage();
     studyText(study, plainLook);
-    expect(performance.now() - from).toBeLessThan(2000);
+    expect(process.cpuUsage(begun).user / 1000).toBeLessThan(2000);
   });
 });

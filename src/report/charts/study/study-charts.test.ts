@@ -38,7 +38,7 @@ describe('every chart of studies', () => {
   it('is small and quick of 10,000 trials, and says that it puts them together', () => {
     const study = studySubject({ trials: 10_000, objectives: 3, workers: 8 });
     for (const chart of studyChartDefinitions) {
-      const from = performance.now();
+      const begun = process.cpuUsage();
       const panels = chart.panels([study]);
       expect(panels.length, chart.name).toBeGreaterThan(0);
       for (const { info, title } of panels) {
@@ -46,7 +46,7 @@ describe('every chart of studies', () => {
         expect(svg, chart.name).not.toMatch(/NaN|undefined/);
         expect(svg.length + JSON.stringify(info).length, chart.name).toBeLessThan(150_000);
       }
-      expect(performance.now() - from, chart.name).toBeLessThan(3000);
+      expect(process.cpuUsage(begun).user / 1000, chart.name).toBeLessThan(3000);
     }
   });
 
