@@ -1,6 +1,7 @@
 /**
- * How good samplers are: `npm run bench:samplers` lets each find the least value of seven functions, for many seeds, and
- * prints the medians of the best values beside those of Optuna, with the test of Mann and Whitney. Any sampler can be tried:
+ * How good samplers are: `npm run bench:samplers` lets each find the least value of some functions, for many seeds, and
+ * prints the medians of the best values beside those of a peer, with the test of Mann and Whitney; for two objectives, what
+ * the front leaves free. Any sampler can be tried:
  * `--sampler '{"type":"tpe","group":true}' --against tpe`. `--history 10000` measures instead how long the next suggestion
  * takes after so many trials.
  */
@@ -9,20 +10,26 @@ import { parseOptions } from '../src/core/parse-options.ts';
 import { mannWhitney } from '../src/metrics/mann-whitney.ts';
 import { quantile } from '../src/metrics/quantile.ts';
 import type { SamplerSpec } from '../src/tune/sampler.ts';
+import { cmaEs } from '../src/tune/samplers/cma-es.ts';
+import { gp } from '../src/tune/samplers/gp.ts';
 import { samplerSchema } from '../src/tune/samplers/index.ts';
+import { nsga2 } from '../src/tune/samplers/nsga2.ts';
 import { randomSearch } from '../src/tune/samplers/random.ts';
 import { tpe } from '../src/tune/samplers/tpe.ts';
 import { bestValue } from './best-value.ts';
 import { objectiveFunctions } from './objective-functions.ts';
-import { readOptunaFinals } from './optuna-finals.ts';
+import { readPeers } from './peer-finals.ts';
 import { suggestionTimes } from './suggestion-time.ts';
+import { missingVolume, twoObjectiveFunctions } from './two-objective-functions.ts';
 
-/** Names in Optuna's finals are those of the samplers that ours are compared with. */
-const contenders: readonly {
+interface Contender {
   readonly name: string;
   readonly sampler: SamplerSpec;
-  readonly against?: string;
-}[] = [
+  /** The name of a peer; see `readPeers`. */
+  readonly against?: string | undefined;
+}
+
+const contenders: readonly Contender[] = [
   { name: 'random', sampler: randomSearch(), against: 'tpe' },
   { name: 'tpe', sampler: tpe(), against: 'tpe' },
   { name: 'tpe-group', sampler: tpe({ group: true }), against: 'tpe' },
@@ -31,51 +38,74 @@ const contenders: readonly {
     sampler: tpe({ multivariate: false, constantLiar: false }),
     against: 'tpe-independent',
   },
+  { name: 'cmaEs', sampler: cmaEs(), against: 'cmaEs' },
+  { name: 'gp', sampler: gp(), against: 'gp' },
+  { name: 'nsga2', sampler: nsga2(), against: 'nsga2' },
 ];
+
+/** What is measured of a sampler, by the function's name: less is better. */
+const measures = new Map([
+  ...objectiveFunctions.map(
+    (of) => [of.name, (sampler: SamplerSpec, run: Run) => bestValue(of, sampler, run)] as const,
+  ),
+  ...twoObjectiveFunctions.map(
+    (of) => [of.name, (sampler: SamplerSpec, run: Run) => missingVolume(of, sampler, run)] as const,
+  ),
+]);
+
+interface Run {
+  readonly seed: number;
+  readonly evaluations: number;
+}
 
 const { values } = parseArgs({
   options: {
     samplers: { type: 'string', default: contenders.map(({ name }) => name).join(',') },
-    functions: { type: 'string', default: objectiveFunctions.map(({ name }) => name).join(',') },
+    functions: { type: 'string', default: [...measures.keys()].join(',') },
     sampler: { type: 'string' },
     against: { type: 'string' },
     seeds: { type: 'string' },
     history: { type: 'string' },
   },
 });
-const { finals, evaluations, seeds: optunaSeeds, versions } = readOptunaFinals();
-const seeds = Number(values.seeds ?? optunaSeeds);
-const chosen =
+const peers = readPeers();
+const chosen: readonly Contender[] =
   values.sampler === undefined
     ? contenders.filter(({ name }) => values.samplers.split(',').includes(name))
     : [{ name: values.sampler, sampler: parsed(values.sampler), against: values.against }];
-const functions = objectiveFunctions.filter(({ name }) => values.functions.split(',').includes(name));
+const functions = values.functions.split(',');
 
-if (values.history === undefined) await compareValues();
+if (values.history === undefined) for (const contender of chosen) await compareValues(contender);
 else compareTimes(Number(values.history));
 
-async function compareValues(): Promise<void> {
-  for (const { name, sampler, against } of chosen) {
-    console.log(
-      `\n${name}: the best of ${evaluations} evaluations, medians of ${seeds} seeds` +
-        (against === undefined ? '' : `, beside ${against} of Optuna ${versions.optuna}`),
-    );
-    console.log('| function | ours | Optuna | ours is lower | p |\n| --- | --- | --- | --- | --- |');
-    for (const objective of functions) {
-      const found: number[] = [];
-      for (let seed = 0; seed < seeds; seed++) {
-        found.push(await bestValue(objective, sampler, { seed, evaluations }));
-      }
-      const theirs = against === undefined ? undefined : finals[against]?.[objective.name];
-      console.log(`| ${[objective.name, ...cells(found, theirs)].join(' | ')} |`);
+/** On the functions of the peer; without one, on all of one objective. */
+async function compareValues({ name, sampler, against }: Contender): Promise<void> {
+  const peer = against === undefined ? undefined : peers[against];
+  const evaluations = peer?.evaluations ?? 80;
+  const names = peer === undefined ? objectiveFunctions.map((of) => of.name) : Object.keys(peer.finals);
+  console.log(
+    `\n${name}: ${evaluations} evaluations, medians over seeds` +
+      (peer === undefined ? '' : `, beside ${against} of ${peer.by}`),
+  );
+  console.log(
+    '| function | seeds | ours | peer | ours is lower | p |\n| --- | --- | --- | --- | --- | --- |',
+  );
+  for (const of of names.filter((candidate) => functions.includes(candidate))) {
+    const theirs = peer?.finals[of];
+    // Of a slow peer there may be few; those of ours need not be.
+    const seeds = Number(values.seeds ?? Math.max(20, theirs?.length ?? 100));
+    const found: number[] = [];
+    for (let seed = 0; seed < seeds; seed++) {
+      found.push(await measures.get(of)!(sampler, { seed, evaluations }));
     }
+    console.log(`| ${[of, seeds, ...cells(found, theirs)].join(' | ')} |`);
   }
 }
 
 function compareTimes(history: number): void {
   console.log(`Milliseconds of a suggestion after ${history} trials: least and median of 20`);
   for (const { name, sampler } of chosen) {
-    for (const objective of functions) {
+    for (const objective of objectiveFunctions.filter((of) => functions.includes(of.name))) {
       const times = suggestionTimes(objective, sampler, history);
       console.log(
         `${name.padEnd(18)}${objective.name.padEnd(14)}${times[0]!.toFixed(0).padStart(6)}` +
