@@ -78,11 +78,14 @@ export const cmaEsSampler = defineSampler({
       ),
       members: [],
     };
-    const evolution = nextEvolution(current, size, directions[0]!);
+    const evolution = nextEvolution(current, parameters, size, directions[0]!);
     const spread = spreadOf(evolution);
     const point = drawInside(evolution, spread, random);
     const places = new Map(
-      reachNextValues(point, parameters, evolution, spread, size).map((place, i) => [parameters[i], place]),
+      stretched(point, evolution.mean, stretchFactors(parameters, evolution, spread)).map((place, i) => [
+        parameters[i],
+        place,
+      ]),
     );
     const params = fillParams(space, (parameter) => {
       const place = places.get(parameter as NumericParameter);
@@ -130,11 +133,18 @@ function currentGeneration(trials: readonly Trial[]): Generation | undefined {
 }
 
 /** The same distribution as long as too few of its trials have ended; then the next. */
-function nextEvolution({ evolution, members }: Generation, size: number, direction: Direction): Evolution {
+function nextEvolution(
+  { evolution, members }: Generation,
+  parameters: readonly NumericParameter[],
+  size: number,
+  direction: Direction,
+): Evolution {
   const ended = members.filter(isObservation).slice(0, size);
   if (ended.length < size) return evolution;
   const points = ended.toSorted(byMerit(direction)).map((trial) => noteOf(trial)!.point);
-  return evolve(evolution, points, evolutionConstants(evolution.mean.length, size));
+  const next = evolve(evolution, points, evolutionConstants(evolution.mean.length, size));
+  const factors = stretchFactors(parameters, evolution, spreadOf(evolution));
+  return { ...next, mean: stretched(next.mean, evolution.mean, factors) };
 }
 
 /** A point between 0 and 1; where none is found, the last one is brought to the border. */
@@ -147,23 +157,27 @@ function drawInside(evolution: Evolution, spread: Spread, random: RandomStream):
 }
 
 /**
- * Stretches the point along stepped parameters whose deviation is so small that hardly a trial of a generation would have
- * another value, which would be the end of all change. The distribution itself is left as it is.
+ * How much further points and the mean move along each parameter than the distribution says: more than 1 for stepped ones
+ * whose deviation is so small that hardly a trial of a generation would have another value, which would be the end of all
+ * change. The distribution itself is left as it is, as in CMA-ES with margin (Hamano et al. 2022).
  */
-function reachNextValues(
-  point: readonly number[],
+function stretchFactors(
   parameters: readonly NumericParameter[],
-  { mean, sigma }: Evolution,
+  { sigma }: Evolution,
   { deviations }: Spread,
-  size: number,
 ): number[] {
-  return point.map((place, i) => {
-    const width = 1 / valueCount(parameters[i]!);
-    // From the middle of a value's part about one of `size` points leaves it.
-    const least = width / 2 / Math.sqrt(2 * Math.log(size));
-    const factor = Math.max(1, least / (sigma * deviations[i]!));
-    return clip(mean[i]! + factor * (place - mean[i]!));
+  return parameters.map((parameter, i) => {
+    // From the middle of a value's part, one deviation leads to its end.
+    const least = 1 / valueCount(parameter) / 2;
+    return Math.max(1, least / (sigma * deviations[i]!));
   });
+}
+
+/** A point moved away from the mean, but not out of the space. */
+function stretched(point: readonly number[], mean: readonly number[], factors: readonly number[]): number[] {
+  return point.map((place, i) =>
+    factors[i] === 1 ? place : clip(mean[i]! + factors[i]! * (place - mean[i]!)),
+  );
 }
 
 function clip(place: number): number {
