@@ -72,5 +72,5 @@ export function describeValues(parameter: Parameter): string {
 
 /** Rounds away what binary fractions add to sums of decimal ones: 0.1 + 2 · 0.1 is 0.3. */
 function tidy(value: number): number {
-  return Number(value.toPrecision(15));
+  return Number.isSafeInteger(value) ? value : Number(value.toPrecision(15));
 }

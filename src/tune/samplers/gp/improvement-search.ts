@@ -16,8 +16,8 @@ export interface Improvement {
 }
 
 const CANDIDATES = 1024;
-const SEARCHES = 6;
-const ROUNDS = 10;
+const SEARCHES = 4;
+const ROUNDS = 4;
 /** Keeps the logarithm of the deviation finite where a point is known. */
 const LEAST_VARIANCE = 1e-12;
 
