@@ -23,6 +23,11 @@ export class StudyProgress {
     this.#study = study;
     this.#states.clear();
     const ended = study.trials.filter(isEnded).length;
+    if (!Number.isFinite(study.limit) && study.definition.budget.minutes === undefined) {
+      this.#progress.note(
+        `${title} has no budget: it goes on until it is stopped; --trials or --minutes give it one.`,
+      );
+    }
     const question = spec.question === undefined ? '' : `: ${spec.question}`;
     this.#progress.note(`${title}${question}${ended === 0 ? '' : ` (${ended} trials are done already)`}`);
   }
