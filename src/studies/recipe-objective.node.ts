@@ -109,7 +109,7 @@ async function trainedRun(
   signal: AbortSignal,
 ): Promise<string> {
   const name = trialRunName(trial.number, seedIndex);
-  const found = trial.attempt > 1 ? await findTrialRun(runsDir, name) : undefined;
+  const found = trial.attempt > 1 ? await findTrialRun(runsDir, { name, recipe, data }) : undefined;
   if (found !== undefined && isDone(found.record)) return found.folder;
   let pruned: string | undefined;
   const leave = new AbortController();

@@ -4,7 +4,7 @@ import { monitors } from '../core/monitor.ts';
 import { oneOf, positiveInteger } from '../core/option-schemas.ts';
 import { hintFor, parseOptions } from '../core/parse-options.ts';
 import { valueCount } from '../tune/space/parameter.ts';
-import { parseSpace } from '../tune/space/space.ts';
+import { parseSpace, refuseProto } from '../tune/space/space.ts';
 import { studyDefinitionSchema, type StudyOptions } from '../tune/study-definition.ts';
 import { jsonSchema, type Json } from '../core/json.ts';
 import type { Direction } from '../tune/trial.ts';
@@ -76,6 +76,7 @@ export interface StudySpec extends Omit<z.output<typeof studySpecSchema>, 'recip
  * @throws OptionError with the path of what is wrong
  */
 export function parseStudySpec(value: unknown, where = 'study'): StudySpec {
+  refuseProto((value as { readonly space?: unknown } | null)?.space, `${where}: space`);
   const { objective, ...parsed } = parseOptions(studySpecSchema, value, where);
   const objectives = (Array.isArray(objective) ? objective : [objective]).map((one) => {
     const { metric, direction } = typeof one === 'string' ? { metric: one, direction: undefined } : one;

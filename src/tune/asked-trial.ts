@@ -125,7 +125,13 @@ export class AskedTrial {
    * @throws OptionError where there are more or fewer values than objectives
    */
   async tell(values: number | readonly number[]): Promise<void> {
-    const list = typeof values === 'number' ? [values] : values;
+    const list: unknown = typeof values === 'number' ? [values] : values;
+    if (!Array.isArray(list) || !list.every((value): value is number => typeof value === 'number')) {
+      throw new OptionError(`trial ${this.number}: ${JSON.stringify(values)} is no value`, {
+        value: values,
+        expected: 'a number, or a list of one for each objective',
+      });
+    }
     const { objectives } = this.#host.definition;
     if (list.length !== objectives.length) {
       throw new OptionError(
@@ -165,6 +171,12 @@ export class AskedTrial {
 
   #check(answer: WriteAnswer): void {
     if (answer === 'kept') return;
+    if (this.#ended) {
+      throw new OptionError(`trial ${this.number}: it has ended already`, {
+        value: this.number,
+        expected: 'nothing more to be told of it',
+      });
+    }
     throw new TrialLost(`trial ${this.number}: another worker has taken it over`, {
       value: this.number,
       hint: 'Its heartbeats did not come for too long; what it gave after that is not kept.',

@@ -55,7 +55,7 @@ export async function attempt(
     }
     if (trial.isEnded) throw error;
     await trial.fail({ kind: 'error', message: error instanceof Error ? error.message : String(error) });
-    return error;
+    return error ?? new Error('the objective threw undefined');
   } finally {
     clearInterval(heart);
   }

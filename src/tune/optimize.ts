@@ -1,3 +1,5 @@
+import { positiveInteger } from '../core/option-schemas.ts';
+import { parseOptions } from '../core/parse-options.ts';
 import { attempt, MOST_ERRORS, type Objective } from './attempt.ts';
 import type { Study } from './study.ts';
 import type { Trial } from './trial.ts';
@@ -34,6 +36,7 @@ export async function optimize(
   options: OptimizeOptions = {},
 ): Promise<void> {
   const { concurrency = 1 } = options;
+  parseOptions(positiveInteger, concurrency, 'concurrency');
   const errors: unknown[] = [];
   const ended = new AbortController();
   const signal = AbortSignal.any([ended.signal, ...(options.signal ? [options.signal] : [])]);

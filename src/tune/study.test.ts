@@ -108,6 +108,30 @@ describe('a study', () => {
     await expect(study.enqueue({ z: 9 })).rejects.toThrow('params: there is no parameter z');
   });
 
+  it('refuses what makes no sense, in words', async () => {
+    const study = await openStudy(memoryStorage(), { ...sphere, budget: { trials: 2 } });
+    await expect(study.enqueue({ x: 1 }, { x: 2 }, { x: 3 })).rejects.toThrow('no room for 3 more trials');
+    await expect(optimize(study, () => 1, { concurrency: 0 })).rejects.toThrow(
+      'concurrency: expected a positive',
+    );
+    const trial = await study.ask();
+    await expect(trial!.tell('3' as never)).rejects.toThrow('trial 0: "3" is no value');
+    await expect(trial!.tell([1, 2])).rejects.toThrow('got 2 values for 1 objectives');
+    await trial!.tell(1);
+    await expect(trial!.tell(1)).rejects.toThrow('trial 0: it has ended already');
+    const throwing = () => {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error
+      throw undefined;
+    };
+    const many = await openStudy(memoryStorage(), sphere);
+    await expect(optimize(many, throwing)).rejects.toThrow('threw undefined');
+    expect(many.trials).toHaveLength(3);
+    const space = JSON.parse('{"__proto__":{"type":"float","low":0,"high":1}}') as StudyOptions['space'];
+    await expect(openStudy(memoryStorage(), { ...sphere, space })).rejects.toThrow(
+      'cannot be called __proto__',
+    );
+  });
+
   it('refuses to go on by another definition', async () => {
     const storage = memoryStorage();
     await openStudy(storage, sphere);

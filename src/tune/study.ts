@@ -1,11 +1,12 @@
-import { OptionError } from '../core/errors.ts';
+import { canonicalJson, type Json } from '../core/json.ts';
+import { OptionError, StorageError } from '../core/errors.ts';
 import { parseOptions } from '../core/parse-options.ts';
 import { AskedTrial } from './asked-trial.ts';
 import { chooseParams } from './choose-params.ts';
 import { resolvePruner } from './pruners/index.ts';
 import { resolveSampler } from './samplers/index.ts';
 import type { Params } from './space/parameter.ts';
-import { checkParams, parseSpace, type Space } from './space/space.ts';
+import { checkParams, parseSpace, refuseProto, type Space } from './space/space.ts';
 import type { StoredStudy, StudyStorage } from './storage.ts';
 import { studyDefinitionSchema, type StudyDefinition, type StudyOptions } from './study-definition.ts';
 import { busyMs } from './study-time.ts';
@@ -33,6 +34,7 @@ export interface AskOptions {
  * console.log(study.best?.params);
  */
 export async function openStudy(storage: StudyStorage, options: StudyOptions): Promise<Study> {
+  refuseProto(options.space, 'space');
   const definition = parseOptions(studyDefinitionSchema, options, 'study');
   const space = parseSpace(definition.space);
   const { definition: sampler, options: samplerOptions } = resolveSampler(definition.sampler);
@@ -40,7 +42,7 @@ export async function openStudy(storage: StudyStorage, options: StudyOptions): P
   checkPruner(definition);
   const stored = await findOrCreate(storage, definition);
   checkSame(stored.definition, definition);
-  if (canonical(stored.definition.budget) !== canonical(definition.budget)) {
+  if (canonicalJson(stored.definition.budget) !== canonicalJson(definition.budget)) {
     await storage.updateBudget(stored.id, definition.budget);
   }
   return loadStudy(storage, { ...stored, definition });
@@ -87,27 +89,30 @@ function directionsOf({ objectives }: StudyDefinition): Direction[] {
   return objectives.map(({ direction }) => direction);
 }
 
+/** The parts in which what the objective needs to know differs. */
+function differingTask(stored: Json | undefined, given: Json | undefined): string[] {
+  const fields = (task: Json | undefined) => new Map(Object.entries(Object(task) as object));
+  const [before, now] = [fields(stored), fields(given)];
+  return [...new Set([...before.keys(), ...now.keys()])].filter(
+    (field) => canonicalJson(before.get(field)) !== canonicalJson(now.get(field)),
+  );
+}
+
 /** Refuses to go on with a study by another definition: its trials would not be comparable. */
 function checkSame(stored: StudyDefinition, given: StudyDefinition): void {
   const fields = Object.keys(studyDefinitionSchema.shape) as (keyof StudyDefinition)[];
   const differing = fields.filter(
-    (field) => field !== 'budget' && canonical(stored[field]) !== canonical(given[field]),
+    (field) => field !== 'budget' && canonicalJson(stored[field]) !== canonicalJson(given[field]),
   );
   if (differing.length === 0) return;
-  throw new OptionError(`study ${given.name}: it was begun with another ${differing.join(', ')}`, {
+  const named = differing.flatMap((field) =>
+    field === 'task' ? differingTask(stored.task, given.task) : [field],
+  );
+  throw new OptionError(`study ${given.name}: it was begun with another ${named.join(', ')}`, {
     value: Object.fromEntries(differing.map((field) => [field, given[field]])),
     expected: 'the options that it was begun with, but for the budget',
     hint: 'Give the new study a name of its own, or delete the old one.',
   });
-}
-
-/** JSON with sorted keys: the same for the same data. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }
 
 /** Trials of one space, for one or several objectives: ask for what to try, tell what came of it. */
@@ -169,7 +174,13 @@ export class Study {
       return number === undefined ? this.ask({ worker }) : undefined;
     }
     // What was begun before goes on with what it was begun with.
-    if (Object.keys(trial.params).length === 0) await asked.setParams(chooseParams(this, trial));
+    if (Object.keys(trial.params).length > 0) return asked;
+    try {
+      await asked.setParams(chooseParams(this, trial));
+    } catch (error) {
+      if (!(error instanceof StorageError)) await asked.giveBack();
+      throw error;
+    }
     return asked;
   }
 
@@ -189,10 +200,22 @@ export class Study {
   /**
    * Queues trials with values of your own; the sampler chooses those that are missing.
    *
-   * @throws OptionError for values that the space does not have
+   * @throws OptionError for values that the space does not have, or more trials than the budget has room for
    */
   async enqueue(...fixed: readonly Params[]): Promise<readonly number[]> {
     for (const params of fixed) checkParams(this.space, params);
+    const { trials = Infinity } = this.definition.budget;
+    await this.refresh();
+    if (this.#trials.length + fixed.length > trials) {
+      throw new OptionError(
+        `study ${this.definition.name}: its budget has no room for ${fixed.length} more trials`,
+        {
+          value: fixed.length,
+          expected: `at most ${Math.max(0, trials - this.#trials.length)} of ${trials}`,
+          hint: 'Give it a larger budget.',
+        },
+      );
+    }
     return this.storage.enqueue(this.id, fixed, this.definition.budget.trials);
   }
 

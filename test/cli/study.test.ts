@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readRun } from '../../src/runs/store.node.ts';
+import { findTrialRun, type OwnRun } from '../../src/studies/trial-runs.node.ts';
+import { parseRecipe } from '../../src/train/recipe.ts';
 import { atelier, ended, startAtelier } from './run-cli.ts';
 import { smallStudy as spec, someEpochs } from './small-study.ts';
 import { putSmallSet } from './small-training.ts';
@@ -95,6 +98,21 @@ describe('atelier study run', { timeout: TIMEOUT_MS }, () => {
     expect(await readdir(join(root, 'killed', 'small'))).toHaveLength(2);
     const [whole] = await toldBy(run('not-killed', 'small.json', '--epochs', '40', '--trials', '1'));
     expect(first!.values).toEqual(whole!.trials[0]!.values);
+  });
+
+  it('goes on with a run of a trial only where recipe and data are the same', async () => {
+    const runs = join(root, 'killed', 'small');
+    const [id] = await readdir(runs);
+    const { record } = await readRun(join(runs, id!));
+    const recipe = parseRecipe(record.recipe);
+    const data = { ...record.data };
+    const found = (change: Partial<OwnRun>) =>
+      findTrialRun(runs, { name: record.name, recipe, data, ...change });
+    expect((await found({}))?.id).toBe(id);
+    expect(await found({ recipe: { ...recipe, epochs: 7 } })).toBeUndefined();
+    expect(await found({ recipe: { ...recipe, seed: 7 } })).toBeUndefined();
+    expect(await found({ data: { ...data, digest: '0' } })).toBeUndefined();
+    expect(await found({ name: 'trial-0009' })).toBeUndefined();
   });
 
   it('ends on Ctrl-C with its trial given back', async () => {
@@ -228,6 +246,8 @@ describe('atelier study run', { timeout: TIMEOUT_MS }, () => {
     expect([unsure.code, unsure.stderr]).toEqual([2, expect.stringContaining('--yes')]);
     expect((await study('delete', 'small', '--studies', 'whole', '--yes')).code).toBe(0);
     expect((await study('list', '--studies', 'whole')).stdout).toContain('There are no studies');
+    expect((await study('list', '--studies', 'nowhere')).stderr).toContain('there are no studies in');
+    expect(await readdir(root)).not.toContain('nowhere');
     const gone = await study('show', 'small', '--studies', 'whole');
     expect([gone.code, gone.stderr]).toEqual([2, expect.stringContaining('there is no study "small"')]);
   });

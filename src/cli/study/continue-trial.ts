@@ -5,7 +5,7 @@ import { noteData } from '../load-data.ts';
 import { addDataOptions, jsonOption, wholeNumber, type DataOptions } from '../options.ts';
 import { printResult } from '../output.ts';
 import { ProgressLine } from '../progress-line.ts';
-import { addPlaceOptions, withStorage, type StudyPlace } from './study-options.ts';
+import { addPlaceOptions, withExistingStorage, type StudyPlace } from './study-options.ts';
 import { addWorkOptions, workersOf, type WorkerOptions } from './worker-options.ts';
 
 type ContinueOptions = StudyPlace & DataOptions & WorkerOptions & { readonly json?: true };
@@ -18,7 +18,7 @@ async function continueTrial(name: string, number: number, options: ContinueOpti
   const signal = interruptSignal();
   const progress = new ProgressLine();
   const shown = new StudyProgress(progress);
-  await withStorage(options, async (storage) => {
+  await withExistingStorage(options, async (storage) => {
     const stored = await storedStudy(storage, name);
     const opened = await loadRecipeStudy(storage, stored);
     const before = opened.study.trials[number];
@@ -32,6 +32,7 @@ async function continueTrial(name: string, number: number, options: ContinueOpti
     try {
       const data = await loadStudyData(opened, options, progress, signal);
       noteData(data, progress);
+      await storage.requestStop(stored.id, false);
       shown.begin(opened, name);
       await promoteTrial(opened, number, {
         data,

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { OptionError } from '../../core/errors.ts';
 import { jsonOption } from '../options.ts';
 import { printResult } from '../output.ts';
-import { addPlaceOptions, withStorage, type StudyPlace } from './study-options.ts';
+import { addPlaceOptions, withExistingStorage, type StudyPlace } from './study-options.ts';
 
 interface DeleteOptions extends StudyPlace {
   readonly yes?: true;
@@ -11,7 +11,7 @@ interface DeleteOptions extends StudyPlace {
 
 async function deleteStudy(name: string, options: DeleteOptions): Promise<void> {
   const { chosenStudies } = await import('./chosen-studies.ts');
-  await withStorage(options, async (storage) => {
+  await withExistingStorage(options, async (storage) => {
     const studies = await chosenStudies(storage, name);
     const trials = studies.reduce((sum, study) => sum + study.trials.length, 0);
     if (options.yes !== true) {

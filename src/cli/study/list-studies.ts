@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import { jsonOption } from '../options.ts';
 import { printResult } from '../output.ts';
-import { addPlaceOptions, withStorage, type StudyPlace } from './study-options.ts';
+import { addPlaceOptions, withExistingStorage, type StudyPlace } from './study-options.ts';
 
 async function listStudies(options: StudyPlace & { readonly json?: true }): Promise<void> {
   const { textTable } = await import('../../report/text.ts');
   const { trialStates } = await import('../../tune/trial.ts');
-  await withStorage(options, async (storage) => {
+  await withExistingStorage(options, async (storage) => {
     const studies = await storage.listStudies();
     const rows = studies.map(({ definition, counts, stopRequested, createdAt }) => [
       definition.name,

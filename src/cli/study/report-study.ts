@@ -6,7 +6,7 @@ import type { Study } from '../../tune/study.ts';
 import type { ChartFiles } from '../chart-files.ts';
 import { jsonOption } from '../options.ts';
 import { printableLines, printResult, writeErr, writeOut } from '../output.ts';
-import { addPlaceOptions, withStorage, type StudyPlace } from './study-options.ts';
+import { addPlaceOptions, withExistingStorage, type StudyPlace } from './study-options.ts';
 
 type TextFormat = 'md' | 'json' | 'csv';
 
@@ -87,7 +87,9 @@ async function writeStudies(studies: readonly Study[], options: StudyReportOptio
 export async function reportStudy(name: string, options: StudyReportOptions): Promise<void> {
   checkOptions(options);
   const { chosenStudies } = await import('./chosen-studies.ts');
-  await withStorage(options, async (storage) => writeStudies(await chosenStudies(storage, name), options));
+  await withExistingStorage(options, async (storage) =>
+    writeStudies(await chosenStudies(storage, name), options),
+  );
 }
 
 /** `atelier study report`: a study as a page, as text or as charts. */

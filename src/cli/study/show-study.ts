@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import { jsonOption } from '../options.ts';
 import { printResult } from '../output.ts';
-import { addPlaceOptions, withStorage, type StudyPlace } from './study-options.ts';
+import { addPlaceOptions, withExistingStorage, type StudyPlace } from './study-options.ts';
 
 async function showStudy(name: string, options: StudyPlace & { readonly json?: true }): Promise<void> {
   const { chosenStudies } = await import('./chosen-studies.ts');
   const { studyDocument } = await import('./study-document.ts');
   const json = options.json === true;
-  await withStorage(options, async (storage) => {
+  await withExistingStorage(options, async (storage) => {
     const studies = await chosenStudies(storage, name);
     if (json) {
       printResult(true, { storage: storage.place, studies: studies.map(studyDocument) }, '');

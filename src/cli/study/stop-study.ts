@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import { jsonOption } from '../options.ts';
 import { printResult } from '../output.ts';
-import { addPlaceOptions, withStorage, type StudyPlace } from './study-options.ts';
+import { addPlaceOptions, withExistingStorage, type StudyPlace } from './study-options.ts';
 
 async function stopStudy(name: string, options: StudyPlace & { readonly json?: true }): Promise<void> {
   const { chosenStudies } = await import('./chosen-studies.ts');
-  await withStorage(options, async (storage) => {
+  await withExistingStorage(options, async (storage) => {
     const studies = await chosenStudies(storage, name);
     for (const { id } of studies) await storage.requestStop(id, true);
     const names = studies.map(({ definition }) => definition.name);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
+import { OptionError } from '../../core/errors.ts';
 import type { StudyStorage } from '../../tune/storage.ts';
 
 /** Where studies are kept. */
@@ -19,6 +20,20 @@ export function addPlaceOptions(command: Command): Command {
       '--storage <place>',
       'the database: a file, or postgres://user@host/database; studies.db in the folder by default',
     );
+}
+
+/** Does something with the storage of studies that there is, and closes it; makes none where there is none. */
+export async function withExistingStorage<T>(
+  place: StudyPlace,
+  work: (storage: StudyStorage) => Promise<T>,
+): Promise<T> {
+  const path = place.storage ?? join(place.studies, 'studies.db');
+  if (/^postgres(ql)?:/i.test(path) || existsSync(path)) return await withStorage(place, work);
+  throw new OptionError(`there are no studies in ${path}`, {
+    value: path,
+    expected: 'a database of studies',
+    hint: '"atelier study run <study>" begins one; --studies and --storage look elsewhere.',
+  });
 }
 
 /** Does something with the storage of studies, and closes it. */

@@ -116,6 +116,7 @@ const MOST_REPEATED = 100;
  * @example parseSpace({ rate: { type: 'float', low: 1e-4, high: 0.1, log: true } })
  */
 export function parseSpace(value: unknown, where = 'space'): Space {
+  refuseProto(value, where);
   const spec = parseOptions(spaceSchema, value, where);
   const specs = new Map(Object.entries(spec));
   const parameters: Parameter[] = [];
@@ -138,6 +139,15 @@ export function parseSpace(value: unknown, where = 'space'): Space {
   };
   for (const name of specs.keys()) place(name, []);
   return { parameters };
+}
+
+/** Refuses the one name that a check of an object's fields does not see. */
+export function refuseProto(value: unknown, where: string): void {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, '__proto__')) return;
+  throw new OptionError(`${where}: a parameter cannot be called __proto__`, {
+    value: '__proto__',
+    expected: 'another name',
+  });
 }
 
 function parentsOf({ when = {}, each }: ParameterSpec): string[] {
