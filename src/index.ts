@@ -104,7 +104,8 @@ export { mcNemarTest, type McNemarMethod, type McNemarResult } from './metrics/m
 export { meanInterval } from './metrics/mean-interval.ts';
 export { pairedHits, type PairedHits } from './metrics/paired-hits.ts';
 export { pooledTTest } from './metrics/pooled-t-test.ts';
-export { pairedTTest, resampledTTest, type TTestResult } from './metrics/paired-t-test.ts';
+export { pairedTTest, resampledTTest } from './metrics/paired-t-test.ts';
+export type { TTestResult } from './metrics/t-test-result.ts';
 export { macroMean, perClass, weightedMean, type ClassFigures } from './metrics/per-class.ts';
 export {
   averagePrecision,

@@ -1,21 +1,7 @@
 import { OptionError } from '../core/errors.ts';
-import { studentDistance, studentTails } from './distributions.ts';
-import type { Interval } from './interval.ts';
 import { pairedDifferences } from './paired-differences.ts';
 import { spreadOf } from './spread.ts';
-
-/** What a t-test of differences found. */
-export interface TTestResult {
-  /** The mean of first minus second. */
-  readonly difference: number;
-  /** The 95% interval of the difference. */
-  readonly interval: Interval;
-  /** Student's t; null where all differences are equal, so that there is nothing to measure them by. */
-  readonly statistic: number | null;
-  readonly degreesOfFreedom: number;
-  /** The two-sided probability of a mean this far from 0 if there were no difference. */
-  readonly pValue: number;
-}
+import { tTestResult, type TTestResult } from './t-test-result.ts';
 
 /**
  * The paired t-test of two models over the same seeds (Student 1908, "The probable error of a mean"). Where all pairs
@@ -66,16 +52,6 @@ export function resampledTTest(
 
 /** The test of whether a mean is 0 whose variance is `factor` times that of the values. */
 function tTest(differences: readonly number[], factor: number): TTestResult {
-  const { mean: difference, deviation } = spreadOf(differences);
-  const degreesOfFreedom = differences.length - 1;
-  const error = Math.sqrt(factor) * deviation;
-  const half = studentDistance(0.05, degreesOfFreedom) * error;
-  const result = {
-    difference,
-    interval: { low: difference - half, high: difference + half },
-    degreesOfFreedom,
-  };
-  if (error === 0) return { ...result, statistic: null, pValue: difference === 0 ? 1 : 0 };
-  const statistic = difference / error;
-  return { ...result, statistic, pValue: studentTails(statistic, degreesOfFreedom) };
+  const { mean, deviation } = spreadOf(differences);
+  return tTestResult(mean, Math.sqrt(factor) * deviation, differences.length - 1);
 }

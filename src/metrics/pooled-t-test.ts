@@ -1,7 +1,6 @@
 import { OptionError } from '../core/errors.ts';
-import { studentDistance, studentTails } from './distributions.ts';
-import type { TTestResult } from './paired-t-test.ts';
 import { checkSample, spreadOf } from './spread.ts';
+import { tTestResult, type TTestResult } from './t-test-result.ts';
 
 /**
  * Student's t-test of the difference of two means, first minus second, with the spread taken from all of several samples
@@ -33,13 +32,5 @@ export function pooledTTest(
   }, 0);
   const difference = spreadOf(first).mean - spreadOf(second).mean;
   const error = Math.sqrt((squares / degreesOfFreedom) * (1 / first.length + 1 / second.length));
-  const half = studentDistance(0.05, degreesOfFreedom) * error;
-  const result = {
-    difference,
-    interval: { low: difference - half, high: difference + half },
-    degreesOfFreedom,
-  };
-  if (error === 0) return { ...result, statistic: null, pValue: difference === 0 ? 1 : 0 };
-  const statistic = difference / error;
-  return { ...result, statistic, pValue: studentTails(statistic, degreesOfFreedom) };
+  return tTestResult(difference, error, degreesOfFreedom);
 }

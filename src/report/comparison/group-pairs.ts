@@ -1,6 +1,6 @@
 import { holm } from '../../metrics/holm.ts';
 import type { Interval } from '../../metrics/interval.ts';
-import type { TTestResult } from '../../metrics/paired-t-test.ts';
+import type { TTestResult } from '../../metrics/t-test-result.ts';
 import { wilcoxonSignedRank } from '../../metrics/wilcoxon.ts';
 import { formatPoints, formatPointsInterval, formatPValue } from '../format.ts';
 import { comparedPlaces, isShown, pValueText, type CorrectedPValue } from './significance.ts';
