@@ -61,6 +61,8 @@ function violationsOf({ summary }: ICruiseResult): string[] {
 
 /** The package that a path into node_modules belongs to; other paths as they are. */
 function packageOf(path: string): string {
+  // Where the package has been built, its own name leads there.
+  if (/^(\.\.\/)*dist\//.test(path)) return 'atelier';
   return /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? path;
 }
 
