@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { OptionError, StorageError } from '../core/errors.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { StoredStudy, StudyStorage } from '../tune/storage.ts';
@@ -14,6 +15,9 @@ export interface RecipeStudy {
 }
 
 type DataNames = Pick<Dataset, 'name' | 'title' | 'digest'>;
+
+/** What a study keeps of its data. */
+const dataNamesSchema = z.object({ name: z.string(), title: z.string(), digest: z.string() });
 
 /**
  * Begins a study of recipes on a data set, or goes on with the one of that name.
@@ -78,7 +82,7 @@ function isTask(task: Json | undefined): task is Readonly<Record<string, Json>> 
 
 /** What a study was begun on: which data, and their digest. */
 export function studyData({ task }: StudyDefinition): DataNames | undefined {
-  return isTask(task) ? (task['data'] as unknown as DataNames | undefined) : undefined;
+  return isTask(task) ? dataNamesSchema.safeParse(task['data']).data : undefined;
 }
 
 /** Refuses to go on with other data: figures would not be comparable. */

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { OptionError } from '../../core/errors.ts';
-import type { Json } from '../../core/json.ts';
 import type { RandomStream } from '../../core/random.ts';
 import { byMerit, isObservation } from '../best-trials.ts';
 import { defineSampler, type SamplerSpec } from '../sampler.ts';
@@ -95,8 +94,8 @@ export const cmaEsSampler = defineSampler({
     });
     // The first of a generation keeps its distribution, so that nothing needs to be gone through again.
     const isFirst = evolution !== current.evolution || current.members.length === 0;
-    const note: Note = { generation: evolution.generation, point, ...(isFirst ? { evolution } : {}) };
-    return { params, note: note as unknown as Json };
+    const note = { generation: evolution.generation, point };
+    return { params, note: isFirst ? { ...note, evolution: { ...evolution } } : note };
   },
 });
 

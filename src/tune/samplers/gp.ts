@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { OptionError } from '../../core/errors.ts';
-import type { Json } from '../../core/json.ts';
 import { defineSampler, type SamplerContext, type SamplerSpec, type Suggestion } from '../sampler.ts';
 import { fillParams } from '../space/space.ts';
 import type { Trial } from '../trial.ts';
@@ -81,7 +80,7 @@ function suggestByProcess(context: SamplerContext, observed: readonly ObservedLo
     random,
   );
   // The next fit begins where this one ended.
-  return { params: encoding.decode(point), note: kernel as unknown as Json };
+  return { params: encoding.decode(point), note: { ...kernel } };
 }
 
 function latestKernel(trials: readonly Trial[]): KernelParameters | undefined {

@@ -1,4 +1,5 @@
 import { AtelierError, StorageError } from '../../core/errors.ts';
+import { randomStream } from '../../core/random.ts';
 
 /** Why a database did not do what it was asked for. */
 export interface FailureCause {
@@ -31,6 +32,8 @@ export async function patiently<T>(
   { place, patienceMs, longestPauseMs = 2000, explain }: Patience,
 ): Promise<T> {
   const started = performance.now();
+  // By the time of the call, so that several that wait for the same do not come all at once; no result depends on it.
+  const random = randomStream(Math.floor(1000 * (performance.timeOrigin + started)), 'patience');
   let pauseMs = FIRST_PAUSE_MS;
   for (let isRepeated = false; ; isRepeated = true) {
     try {
@@ -46,8 +49,7 @@ export async function patiently<T>(
         });
       }
     }
-    // Not all at once, where several wait for the same.
-    await pause(pauseMs * (0.5 + Math.random() / 2));
+    await pause(pauseMs * random.uniform(0.5, 1));
     pauseMs = Math.min(longestPauseMs, 2 * pauseMs);
   }
 }

@@ -67,3 +67,11 @@ export async function write({ tx, study, revision, call }: Change, trial: Trial)
     .execute();
   return trial;
 }
+
+/**
+ * A name that no other call has, of whatever process or machine, by which a call that is repeated finds what it has done.
+ * It cannot come from a seed, which others share; no figure and no suggestion depends on it.
+ */
+export function callName(): string {
+  return crypto.randomUUID();
+}

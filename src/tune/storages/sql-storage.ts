@@ -25,7 +25,7 @@ import {
 import type { Json } from '../../core/json.ts';
 import { isEnded, trialStates, type Report, type Trial, type TrialState } from '../trial.ts';
 import { patiently } from './patience.ts';
-import { add, nextNumber, rowsOf, write, type Change } from './sql-change.ts';
+import { callName, add, nextNumber, rowsOf, write, type Change } from './sql-change.ts';
 import type { SqlDatabase } from './sql-database.ts';
 import { studyOf, trialOf } from './sql-rows.ts';
 import type { SqlTables, TrialTable } from './sql-tables.ts';
@@ -46,7 +46,7 @@ export class SqlStorage implements StudyStorage {
 
   async createStudy(definition: StudyDefinition): Promise<StoredStudy> {
     const { name } = definition;
-    const call = crypto.randomUUID();
+    const call = callName();
     const row = await this.#patiently(async () => {
       const made = await this.#db
         .insertInto('atelier_study')
@@ -316,7 +316,7 @@ export class SqlStorage implements StudyStorage {
     make: (change: Change) => Promise<T>,
     answer?: (rows: readonly Selectable<TrialTable>[], call: string) => T | undefined,
   ): Promise<T> {
-    const call = crypto.randomUUID();
+    const call = callName();
     return this.#patiently((isRepeated) =>
       this.#db.transaction().execute(async (tx) => {
         const row = await tx
