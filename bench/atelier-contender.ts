@@ -17,6 +17,8 @@ const CALL_MS = 200;
 /** Atelier's own training step on random images, with everything that training does for a step. */
 export class AtelierContender {
   readonly training: TrainingGraph;
+  /** That of the last batch. */
+  loss = NaN;
   readonly #step: CompiledStep;
   #state: TrainingState;
   #stepsDone = 0;
@@ -53,6 +55,7 @@ export class AtelierContender {
       const begin = performance.now();
       const results = await this.#step.run(this.#state, this.#inputs(count));
       this.#state = results.state;
+      this.loss = results.losses.at(-1)!;
       this.#stepMs = (performance.now() - begin) / count;
       times.push(this.#stepMs);
       this.#stepsDone += count;

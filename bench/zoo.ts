@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { formatBytes } from '../src/report/format.ts';
 import { modelPresetNames, zooModelNames, type ModelPresetName } from '../src/nn/preset-names.ts';
 import { AtelierContender } from './atelier-contender.ts';
+import { peakRssBytes } from './peak-rss.ts';
 
 /** Models that would take too long, or too much memory, with the usual batch. */
 const SMALL_BATCHES: Partial<Record<ModelPresetName, number>> = { 'wrn-28-10': 32, 'densenet-bc-100': 64 };
@@ -61,7 +62,7 @@ async function measure(model: ModelPresetName): Promise<Measurement> {
       .reduce((count, { shape }) => count + shape.reduce((a, b) => a * b, 1), 0),
     compileMs,
     stepMs: times[times.length >> 1]!,
-    peakBytes: 1024 * process.resourceUsage().maxRSS,
+    peakBytes: peakRssBytes(),
   };
 }
 

@@ -52,7 +52,31 @@ def deep_cnn():
     return [*first, *second, *conv_block(128), *head, layers.Dense(CLASSES)]
 
 
-MODELS = {'ann': ann, 'mlp': mlp, 'cnn': cnn, 'deep-cnn': deep_cnn}
+def basic_block(x, filters, stride):
+    """Two 3x3 convolutions beside a shortcut, which is projected where the shape changes (He et al. 2016, option B)."""
+    y = layers.ReLU()(layers.BatchNormalization()(conv(filters, strides=stride, use_bias=False)(x)))
+    y = layers.BatchNormalization()(conv(filters, use_bias=False)(y))
+    if stride > 1:
+        x = layers.BatchNormalization()(layers.Conv2D(filters, 1, stride, use_bias=False)(x))
+    return layers.ReLU()(layers.Add()([x, y]))
+
+
+def resnet8():
+    x = inputs = keras.Input((28, 28, 1))
+    x = layers.ReLU()(layers.BatchNormalization()(conv(16, use_bias=False)(x)))
+    for filters, stride in [(16, 1), (32, 2), (64, 2)]:
+        x = basic_block(x, filters, stride)
+    return keras.Model(inputs, layers.Dense(CLASSES)(layers.GlobalAveragePooling2D()(x)))
+
+
+def sequence(make_layers):
+    return lambda: keras.Sequential([keras.Input((28, 28, 1)), *make_layers()])
+
+
+MODELS = {
+    **{name: sequence(make) for name, make in {'ann': ann, 'mlp': mlp, 'cnn': cnn, 'deep-cnn': deep_cnn}.items()},
+    'resnet8': resnet8,
+}
 
 
 def set_threads(threads):
@@ -73,7 +97,7 @@ def setup(request):
     compiled = choice(request, 'compiled', [False, True])
     way = choice(request, 'loop', ['function', 'train_on_batch'])
 
-    model = keras.Sequential([keras.Input((28, 28, 1)), *MODELS[choice(request, 'model', list(MODELS))]()])
+    model = MODELS[choice(request, 'model', list(MODELS))]()
     optimizer = OPTIMIZERS[choice(request, 'optimizer', list(OPTIMIZERS))]()
     loss_of = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(optimizer, loss_of, jit_compile=True if compiled else 'auto')

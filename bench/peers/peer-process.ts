@@ -3,12 +3,29 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { referenceModelNames, type ModelPresetName } from '../../src/nn/preset-names.ts';
 
 /** The programs beside this file. */
-export type PeerName = 'torch' | 'keras';
+export type PeerName = 'atelier' | 'torch' | 'keras' | 'tfjs' | 'jax-js';
+
+const scripts: Readonly<Record<PeerName, string>> = {
+  atelier: 'atelier-peer.ts',
+  torch: 'torch_peer.py',
+  keras: 'keras_peer.py',
+  tfjs: 'js/tfjs-peer.js',
+  'jax-js': 'js/jax-js-peer.js',
+};
+
+/** What all peers can train, from the smallest to the largest. */
+export const peerModelNames = [
+  ...referenceModelNames,
+  'resnet8',
+] as const satisfies readonly ModelPresetName[];
+
+export type PeerModelName = (typeof peerModelNames)[number];
 
 export interface PeerSetup {
-  readonly model: 'ann' | 'mlp' | 'cnn' | 'deep-cnn';
+  readonly model: PeerModelName;
   readonly batch: number;
   readonly threads: number;
   readonly optimizer?: 'adam' | 'sgd';
@@ -19,6 +36,8 @@ export interface PeerSetup {
   readonly fused?: boolean;
   /** Keras alone: one compiled function that gathers too, or `train_on_batch`. */
   readonly loop?: 'function' | 'train_on_batch';
+  /** TensorFlow.js alone: plain JavaScript, or WebAssembly. */
+  readonly backend?: 'cpu' | 'wasm';
 }
 
 export interface PeerFacts {
@@ -37,9 +56,9 @@ export interface PeerRun {
 }
 
 export interface PeerProcessOptions {
-  /** The Python that has the framework, such as `venv/bin/python`. */
-  readonly python: string;
   readonly peer: PeerName;
+  /** The Python that has the framework, such as `venv/bin/python`; for those written in Python. */
+  readonly python?: string;
   /** How long one answer may take; ten minutes unless told. */
   readonly timeoutMs?: number;
   /** Ends the process. */
@@ -76,11 +95,12 @@ export class PeerProcess implements AsyncDisposable {
   #ended: PeerError | undefined;
   #stderr = '';
 
-  constructor({ python, peer, timeoutMs = 600_000, signal }: PeerProcessOptions) {
+  constructor({ peer, python = 'python3', timeoutMs = 600_000, signal }: PeerProcessOptions) {
     this.#name = peer;
     this.#timeoutMs = timeoutMs;
-    const script = join(import.meta.dirname, `${peer}_peer.py`);
-    this.#child = spawn(python, ['-u', script], { stdio: ['pipe', 'pipe', 'pipe'], signal });
+    const script = join(import.meta.dirname, scripts[peer]);
+    const command = script.endsWith('.py') ? [python, '-u', script] : [process.execPath, script];
+    this.#child = spawn(command[0]!, command.slice(1), { stdio: ['pipe', 'pipe', 'pipe'], signal });
     this.#child.on('error', (error) => {
       this.#end(error.message);
     });

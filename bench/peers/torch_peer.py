@@ -1,5 +1,8 @@
 """PyTorch, training the reference models; a long-lived process driven by JSON lines (see README.md)."""
 
+import os
+import shutil
+
 import torch
 from torch import nn
 from torch.nn import functional
@@ -42,7 +45,36 @@ def deep_cnn():
     return nn.Sequential(*first, *second, *conv_block(64, 128), *head, nn.Linear(128, CLASSES))
 
 
-MODELS = {'ann': ann, 'mlp': mlp, 'cnn': cnn, 'deep-cnn': deep_cnn}
+class BasicBlock(nn.Module):
+    """Two 3x3 convolutions beside a shortcut, which is projected where the shape changes (He et al. 2016, option B)."""
+
+    def __init__(self, inputs, filters, stride):
+        super().__init__()
+        plain = {'padding': 1, 'bias': False}
+        first = [nn.Conv2d(inputs, filters, 3, stride, **plain), nn.BatchNorm2d(filters), nn.ReLU()]
+        second = [nn.Conv2d(filters, filters, 3, **plain), nn.BatchNorm2d(filters)]
+        self.layers = nn.Sequential(*first, *second)
+        projection = [nn.Conv2d(inputs, filters, 1, stride, bias=False), nn.BatchNorm2d(filters)]
+        self.shortcut = nn.Sequential(*(projection if stride > 1 else []))
+
+    def forward(self, x):
+        return functional.relu(self.layers(x) + self.shortcut(x))
+
+
+def resnet8():
+    stem = [nn.Conv2d(1, 16, 3, padding=1, bias=False), nn.BatchNorm2d(16), nn.ReLU()]
+    blocks = [BasicBlock(16, 16, 1), BasicBlock(16, 32, 2), BasicBlock(32, 64, 2)]
+    return nn.Sequential(*stem, *blocks, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, CLASSES))
+
+
+MODELS = {'ann': ann, 'mlp': mlp, 'cnn': cnn, 'deep-cnn': deep_cnn, 'resnet8': resnet8}
+
+
+def check_compiler():
+    """torch.compile writes C++ and says only late, and at length, that nothing compiles it."""
+    compiler = os.environ.get('CXX', 'g++')
+    if shutil.which(compiler) is None:
+        raise ValueError(f'torch.compile needs a C++ compiler, and there is no {compiler} on the path (CXX names another)')
 
 
 def setup(request):
@@ -54,6 +86,8 @@ def setup(request):
     compiled = choice(request, 'compiled', [False, True])
     fused = choice(request, 'fused', [False, True])
 
+    if compiled:
+        check_compiler()
     model = MODELS[name]().to(memory_format=memory_format).train()
     parameters = list(model.parameters())
     if choice(request, 'optimizer', ['adam', 'sgd']) == 'adam':
