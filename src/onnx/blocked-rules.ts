@@ -9,6 +9,7 @@ import { blockedBatchNormGradient } from '../ops/blocked/blocked-batch-norm-grad
 import { blockedChannelSum } from '../ops/blocked/blocked-channel-sum.ts';
 import { blockedConcatenate } from '../ops/blocked/blocked-concatenate.ts';
 import { blockedConv2d } from '../ops/blocked/blocked-conv2d.ts';
+import { blockedConv2dWeightGradient } from '../ops/blocked/blocked-conv2d-weight-gradient.ts';
 import { blockedDepthwiseWeightGradient } from '../ops/blocked/blocked-depthwise-weight-gradient.ts';
 import { blockedInterleave2d } from '../ops/blocked/blocked-interleave2d.ts';
 import { blockedMaxPool2d } from '../ops/blocked/blocked-max-pool2d.ts';
@@ -64,9 +65,14 @@ const conv2dInputGradientRule: BlockedRule = ({ inputs: [dy, kernel], attributes
 const conv2dWeightGradientRule: BlockedRule = ({ inputs: [x, dy], attributes }, context) => {
   const geometry = attributes as WeightGradientAttributes;
   const [channels, filters] = [x!.shape[1], dy!.shape[1]] as [number, number];
-  const depthwise = geometry.groups > 1 && geometry.groups === channels && channels === filters;
-  if (!depthwise || channels % context.blockSize !== 0) return undefined;
-  return [blockedDepthwiseWeightGradient(context.blocked(x!), context.blocked(dy!), geometry)];
+  const inBlocks = (count: number) => count % context.blockSize === 0;
+  if (!inBlocks(channels) || !inBlocks(filters)) return undefined;
+  if (geometry.groups > 1 && geometry.groups === channels && channels === filters)
+    return [blockedDepthwiseWeightGradient(context.blocked(x!), context.blocked(dy!), geometry)];
+  // A kernel of one column is a matrix product, which plain operators do best.
+  if (geometry.groups > 1 || geometry.kernelSize[1] === 1 || !inBlocks(x!.shape[0] as number))
+    return undefined;
+  return [blockedConv2dWeightGradient(context.blocked(x!), context.blocked(dy!), geometry)];
 };
 
 const maxPool2dRule: BlockedRule = ({ inputs: [x], attributes }, context) =>

@@ -16,6 +16,7 @@ import {
 
 /** A convolution of images: everything that its geometry may be. */
 interface Convolution {
+  readonly batch: number;
   readonly size: readonly number[];
   readonly groups: number;
   readonly groupChannels: number;
@@ -29,7 +30,10 @@ interface Convolution {
 const pair = (from: number, to: number) =>
   fc.tuple(fc.integer({ min: from, max: to }), fc.integer({ min: from, max: to }));
 
-/** Convolutions whose window fits. `unit` is the least number of channels in a group that has more than one. */
+/**
+ * Convolutions whose window fits. `unit` is the least number of channels in a group that has more than one, and of images
+ * in a larger batch, which have a formulation of their own.
+ */
 function convolutions(unit: number): fc.Arbitrary<Convolution> {
   const grouping = fc.constantFrom(
     { groups: 1, groupChannels: unit, groupFilters: unit },
@@ -42,6 +46,7 @@ function convolutions(unit: number): fc.Arbitrary<Convolution> {
   return fc
     .record({
       grouping,
+      batch: fc.constantFrom(2, unit),
       size: pair(1, 9),
       kernel: pair(1, 4),
       strides: fc.oneof(fc.constant([1, 1]), pair(1, 4)),
@@ -62,8 +67,8 @@ function convolutions(unit: number): fc.Arbitrary<Convolution> {
 
 /** The sum of the squared results, so that the gradient of every result is another. */
 function build(graph: Graph, convolution: Convolution) {
-  const { size, groups, groupChannels, groupFilters, kernel, strides, dilations, pads } = convolution;
-  const x = graph.input('x', 'float32', [2, groups * groupChannels, ...size]);
+  const { batch, size, groups, groupChannels, groupFilters, kernel, strides, dilations, pads } = convolution;
+  const x = graph.input('x', 'float32', [batch, groups * groupChannels, ...size]);
   const w = graph.input('kernel', 'float32', [groups * groupFilters, groupChannels, ...kernel]);
   const b = graph.input('bias', 'float32', [groups * groupFilters]);
   const y = conv2d(x, w, b, { strides, pads, dilations, groups });

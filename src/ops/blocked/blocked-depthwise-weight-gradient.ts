@@ -1,6 +1,7 @@
 import { applyOp, defineOp, type Value } from '../../graph/graph.ts';
 import { convOnnxAttributes } from '../conv-geometry.ts';
 import { conv2dWeightGradientOp, type WeightGradientAttributes } from '../conv2d-weight-gradient.ts';
+import { exchangedGeometry } from './exchanged-geometry.ts';
 import { emitBlocked } from './nchwc.ts';
 
 /** The weight gradient of a depthwise convolution, from a blocked input and a blocked gradient. */
@@ -21,14 +22,7 @@ const blockedDepthwiseWeightGradientOp = defineOp<WeightGradientAttributes>({
       emit.constant('int64', [numbers.length], BigInt64Array.from(numbers, BigInt));
     const planes = batch * channels;
     const block = emit.blockSize;
-    // Rows and columns after the last that any window reads, which would give taps beyond the kernel.
-    const after = [0, 1].map((axis) => {
-      const read = (outputSize[axis]! - 1) * strides[axis]! + (kernelSize[axis]! - 1) * dilations[axis]! + 1;
-      return read - inputSize[axis]! - pads[axis]!;
-    });
-    const taps = kernelSize.map(
-      (count, axis) => count + Math.floor(Math.max(0, -after[axis]!) / dilations[axis]!),
-    );
+    const { after, taps } = exchangedGeometry(attributes, inputSize, outputSize);
     const products = emitBlocked(
       emit,
       'Conv',
@@ -39,7 +33,7 @@ const blockedDepthwiseWeightGradientOp = defineOp<WeightGradientAttributes>({
       convOnnxAttributes(outputSize, {
         strides: dilations,
         dilations: strides,
-        pads: [pads[0]!, pads[1]!, ...after.map((count) => Math.max(0, count))],
+        pads: [pads[0]!, pads[1]!, ...after],
         groups: planes,
       }),
     );

@@ -14,6 +14,7 @@ import { blockedBatchNormGradient } from './blocked-batch-norm-gradient.ts';
 import { blockedChannelSum } from './blocked-channel-sum.ts';
 import { blockedConcatenate } from './blocked-concatenate.ts';
 import { blockedConv2d } from './blocked-conv2d.ts';
+import { blockedConv2dWeightGradient } from './blocked-conv2d-weight-gradient.ts';
 import { blockedDepthwiseWeightGradient } from './blocked-depthwise-weight-gradient.ts';
 import { blockedInterleave2d } from './blocked-interleave2d.ts';
 import { blockedMaxPool2d } from './blocked-max-pool2d.ts';
@@ -50,6 +51,21 @@ const convolution = (
 ): BlockedTest => ({
   shapes: [[2, channels, 7, 6], [2 * block, channels, ...kernel], [2 * block]],
   build: (x, w, b) => [blockedConv2d(inBlocks ? toBlocked(x) : x, w, b, geometry(changes))],
+});
+
+const weightGradient = (
+  x: readonly number[],
+  dy: readonly number[],
+  changes: Partial<ConvAttributes>,
+  kernelSize: readonly number[] = [3, 3],
+): BlockedTest => ({
+  shapes: [x, dy],
+  build: (...[input, gradient]) => [
+    blockedConv2dWeightGradient(toBlocked(input!), toBlocked(gradient!), {
+      ...geometry(changes),
+      kernelSize,
+    }),
+  ],
 });
 
 const tests: Record<string, BlockedTest> = {
@@ -103,6 +119,23 @@ const tests: Record<string, BlockedTest> = {
       }),
     ],
   },
+  'weight gradient': weightGradient([block, block, 6, 5], [block, 2 * block, 6, 5], {}),
+  'weight gradient of several parts': weightGradient(
+    [4 * block, block, 12, 11],
+    [4 * block, block, 12, 11],
+    {},
+  ),
+  'weight gradient of parts of several blocks': weightGradient(
+    [6 * block, 2 * block, 6, 7],
+    [6 * block, block, 6, 7],
+    {},
+  ),
+  'weight gradient, strided, dilated, uneven pads, with rows left over': weightGradient(
+    [2 * block, block, 10, 9],
+    [2 * block, block, 3, 2],
+    { strides: [3, 4], dilations: [1, 2], pads: [0, 1, 1, 0] },
+    [2, 3],
+  ),
   'average pooling, overlapping, padding not counted': {
     shapes: [image],
     build: (x) => [blockedAveragePool2d(toBlocked(x), { size: [3, 3], strides: [1, 2], pads: [1, 1, 1, 0] })],
