@@ -22,7 +22,7 @@ export async function serve(
   setup: (request: Record<string, unknown>) => Promise<SetUp>,
 ): Promise<void> {
   const answer = process.stdout.write.bind(process.stdout);
-  process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write;
+  process.stdout.write = process.stderr.write.bind(process.stderr);
   let current: SetUp | undefined;
   const answerTo = async (request: Record<string, unknown>): Promise<object> => {
     if (request['cmd'] === 'quit') return { ok: true };
@@ -45,16 +45,4 @@ export async function serve(
     }
     if (request['cmd'] === 'quit') break;
   }
-}
-
-/** Takes steps one by one, for a peer whose `step` trains a batch to the end and gives its loss. */
-export async function takeSteps(step: () => Promise<number>, steps: number): Promise<TakenSteps> {
-  const stepMs: number[] = [];
-  let loss = NaN;
-  for (let done = 0; done < steps; done++) {
-    const begin = performance.now();
-    loss = await step();
-    stepMs.push(performance.now() - begin);
-  }
-  return { stepMs, loss };
 }

@@ -4,8 +4,9 @@
  * costs nothing that would be felt.
  */
 import { defaultDevice, init, jit, lax, nn, numpy as np, random, valueAndGrad } from '@jax-js/jax';
-import { serve, takeSteps } from '../serve.ts';
+import { serve } from '../serve.ts';
 import { batches, choice, CLASSES, LEARNING_RATE, PIXELS } from './examples.js';
+import { takeSteps } from './take-steps.js';
 
 const BETA1 = 0.9;
 const BETA2 = 0.999;

@@ -1,8 +1,9 @@
 /** TensorFlow.js, training the reference models; a long-lived process driven by JSON lines (see ../README.md). */
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
-import { serve, takeSteps } from '../serve.ts';
+import { serve } from '../serve.ts';
 import { batches, choice, CLASSES, LEARNING_RATE } from './examples.js';
+import { takeSteps } from './take-steps.js';
 
 const { layers } = tf;
 const batchNorm = () => [layers.batchNormalization(), layers.reLU()];
