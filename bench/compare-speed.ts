@@ -4,7 +4,8 @@ import { multiplyAdds } from '../src/ops/multiply-adds.ts';
 import { adam } from '../src/optim/optimizers/adam.ts';
 import { modelPresets } from '../src/nn/presets/index.ts';
 import { buildTrainingGraph } from '../src/train/training-graph.ts';
-import { measureCeiling } from './ceiling.ts';
+import { cpuProvider } from '../src/runtime/cpu-provider.node.ts';
+import { measureCeiling } from '../src/runtime/measure-ceiling.ts';
 import { contenders, type ContenderName } from './peers/contenders.ts';
 import { PeerProcess, type PeerModelName } from './peers/peer-process.ts';
 
@@ -81,7 +82,7 @@ export async function compareSpeed(settings: SpeedSettings): Promise<Comparison>
   const ceilings: number[] = [];
   for (let round = 0; round < rounds; round++) {
     await sleep(REST_MS);
-    ceilings.push(await measureCeiling(threads));
+    ceilings.push(await measureCeiling(cpuProvider, threads));
     for (const runner of runners.filter(({ contender }) => !failures.has(contender))) {
       await sleep(REST_MS);
       await attempt(runner.contender, failures, () => takeTurn(runner));

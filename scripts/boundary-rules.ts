@@ -15,10 +15,11 @@ const ARROWS = {
   runs: ['core'],
   train: ['autodiff', 'nn', 'optim', 'runtime', 'data', 'metrics', 'runs'],
   explain: ['train'],
+  profile: ['train'],
   tune: ['runs'],
   studies: ['train', 'tune'],
   report: ['metrics', 'runs', 'tune'],
-  server: ['explain', 'studies', 'report'],
+  server: ['explain', 'profile', 'studies', 'report'],
   cli: ['server', 'index.ts'],
   testing: ['server'],
   // The public exports: not a folder, but it has a place in the order all the same.

@@ -191,6 +191,13 @@ export { polynomialDecay } from './optim/schedules/polynomial-decay.ts';
 export { reduceOnPlateau } from './optim/schedules/reduce-on-plateau.ts';
 export { stepDecay } from './optim/schedules/step-decay.ts';
 export { warmUp } from './optim/schedules/warm-up.ts';
+export type { ChromeTrace, TraceEvent } from './profile/chrome-trace.ts';
+export {
+  profileTraining,
+  type ProfileOptions,
+  type TrainingProfile,
+} from './profile/profile-training.node.ts';
+export type { KernelTime, LayerTime, NodeTime, OperationTime } from './profile/step-times.ts';
 export type {
   ChartDefinition,
   ChartDrawer,

@@ -27,17 +27,16 @@ export function gradients(loss: Value, wrt: readonly Value[]): Value[] {
     const outputGradients = node.outputs.map((output) => gradientOf.get(output));
     if (!node.op.grad || outputGradients.every((gradient) => gradient === undefined)) continue;
     if (!node.outputs.some((output) => active.has(output))) continue;
-    const inputGradients = node.op.grad({
-      inputs: node.inputs,
-      outputs: node.outputs,
-      attributes: node.attributes,
-      outputGradients,
-    });
-    node.inputs.forEach((input, index) => {
-      const gradient = inputGradients[index];
-      if (!gradient || !active.has(input)) return;
-      const earlier = gradientOf.get(input);
-      gradientOf.set(input, earlier ? add(earlier, gradient) : gradient);
+    const { grad } = node.op;
+    graph.within({ phase: 'backward', scope: node.origin.scope }, () => {
+      const { inputs, outputs, attributes } = node;
+      const inputGradients = grad({ inputs, outputs, attributes, outputGradients });
+      inputs.forEach((input, index) => {
+        const gradient = inputGradients[index];
+        if (!gradient || !active.has(input)) return;
+        const earlier = gradientOf.get(input);
+        gradientOf.set(input, earlier ? add(earlier, gradient) : gradient);
+      });
     });
   }
   return wrt.map((value) => gradientOf.get(value) ?? zerosLike(value));

@@ -36,12 +36,25 @@ export class Value {
   }
 }
 
+/** The parts of a training step. */
+export const phases = ['forward', 'backward', 'update'] as const;
+
+/** What a node is there for, for people who look at where time goes; results do not depend on it. */
+export interface Origin {
+  readonly phase: (typeof phases)[number];
+  /** The layer, such as `residual1.conv2d1`, or another part of the step, such as `loss`. */
+  readonly scope: string;
+  /** The op that it is a form of, where a pass has written it in place of another. */
+  readonly operation?: string;
+}
+
 /** One application of an op. */
 export interface Node {
   readonly op: OpDefinition;
   readonly inputs: readonly Value[];
   readonly attributes: Attributes;
   readonly outputs: readonly Value[];
+  readonly origin: Origin;
 }
 
 export interface GradContext<A extends Attributes> {
@@ -97,6 +110,7 @@ export class Graph {
   readonly #outputs = new Map<string, Value>();
   readonly #scalars = new Map<string, Value>();
   #nextId = 0;
+  #origin: Origin = { phase: 'forward', scope: 'model' };
 
   constructor(name: string) {
     this.name = name;
@@ -167,10 +181,21 @@ export class Graph {
       attributes,
     );
     const outputs: Value[] = [];
-    const node: Node = { op: op, inputs: [...inputs], attributes, outputs };
+    const node: Node = { op: op, inputs: [...inputs], attributes, outputs, origin: this.#origin };
     for (const type of types) outputs.push(new Value(this, this.#nextId++, type, { node }));
     this.#nodes.push(node);
     return outputs;
+  }
+
+  /** Says what the nodes are there for that `build` adds; what is not said stays as it is around the call. */
+  within<T>(origin: Partial<Origin>, build: () => T): T {
+    const outer = this.#origin;
+    this.#origin = { ...outer, ...origin };
+    try {
+      return build();
+    } finally {
+      this.#origin = outer;
+    }
   }
 
   /** Names a value as a result of the graph. */

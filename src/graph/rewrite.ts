@@ -1,4 +1,4 @@
-import { Graph, type Node, type Value } from './graph.ts';
+import { Graph, type Node, type Origin, type Value } from './graph.ts';
 
 /** What a rule may use to build the replacement of a node in the new graph. */
 export interface RewriteContext {
@@ -24,7 +24,8 @@ export function liveNodes(graph: Graph): Set<Node> {
 
 /**
  * A new graph with the same inputs and outputs in which `rule` has replaced nodes. Nodes that no output depends on are
- * left out, and equal nodes (same op, attributes and inputs) become one. `finish` may add to each graph output.
+ * left out, and equal nodes (same op, attributes and inputs) become one. `finish` may add to each graph output. What takes
+ * the place of a node has its origin.
  */
 export function rewriteGraph(
   graph: Graph,
@@ -50,11 +51,22 @@ export function rewriteGraph(
   const live = liveNodes(graph);
   for (const node of graph.nodes) {
     if (!live.has(node)) continue;
-    const outputs = rule(node, { graph: result, get }) ?? copyNode(node, result, get, seen);
+    const outputs = result.within(
+      originOf(node),
+      () => rule(node, { graph: result, get }) ?? copyNode(node, result, get, seen),
+    );
     node.outputs.forEach((output, index) => values.set(output, outputs[index]!));
   }
-  for (const [name, value] of graph.outputs) result.output(name, finish(get(value)));
+  for (const [name, value] of graph.outputs) {
+    const finished = result.within(value.node ? originOf(value.node) : {}, () => finish(get(value)));
+    result.output(name, finished);
+  }
   return result;
+}
+
+/** What stands for a node is there for the same. */
+function originOf({ origin, op }: Node): Origin {
+  return { ...origin, operation: origin.operation ?? op.name };
 }
 
 function copyNode(

@@ -123,7 +123,8 @@ export function buildModel(
   through: (layer: string, output: Value) => Value = (_, output) => output,
 ): BuiltModel {
   const builder = new ModelBuilder(graph, training, frozen, through);
-  const output = builder.buildLayers(model.layers, scaleImages(images, model.normalization), LAYERS_PATH);
+  const scaled = graph.within({ scope: 'input' }, () => scaleImages(images, model.normalization));
+  const output = builder.buildLayers(model.layers, scaled, LAYERS_PATH);
   if (output.shape.length !== 2 || output.shape[1] !== model.classes) {
     throw new ShapeError(
       `model: the last layer must give [batch,${model.classes}]; got ${formatShape(output.shape)}`,
@@ -212,7 +213,7 @@ class ModelBuilder {
     const firstNode = this.#graph.nodes.length;
     const firstParameter = this.parameters.length;
     this.#siblings = layers;
-    const output = this.#through(name, build());
+    const output = this.#graph.within({ scope: name }, () => this.#through(name, build()));
     this.#siblings = siblings;
     const parameters = this.parameters.slice(firstParameter);
     siblings.push({ name, type, output, parameters, nodes: this.#graph.nodes.slice(firstNode), layers });

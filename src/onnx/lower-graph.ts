@@ -66,6 +66,7 @@ export function emitNodes(graph: Graph, emitter: OnnxEmitter, names: Map<Value, 
     names.set(constant, emitter.constant(constant.type.dtype, constant.shape as number[], constant.data!));
   }
   for (const node of graph.nodes) {
+    emitter.origin = { operation: node.op.name, ...node.origin };
     const results = node.op.lower({
       inputs: node.inputs.map((value) => names.get(value)!),
       inputTypes: node.inputs.map((value) => value.type),
@@ -80,6 +81,7 @@ export function emitNodes(graph: Graph, emitter: OnnxEmitter, names: Map<Value, 
     }
     node.outputs.forEach((output, index) => names.set(output, results[index]!));
   }
+  emitter.origin = undefined;
 }
 
 /** Gives every graph output a name of its own, by a copy where inputs, constants or shared values are outputs. */

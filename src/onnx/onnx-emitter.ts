@@ -2,6 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import type { DType, TypedArray } from '../core/dtype.ts';
 import type { Emitter, OnnxAttribute } from '../graph/op.ts';
 import { onnxDType } from '../ops/onnx-dtype.ts';
+import { nodeName, type NodeOrigin } from './node-name.ts';
 import {
   AttributeProto_AttributeType as AttributeType,
   AttributeProtoSchema,
@@ -15,11 +16,13 @@ import {
 /** The longest constant whose contents are compared to share it. */
 const SHARED_ELEMENTS = 64;
 
-/** Collects the nodes and constants of one ONNX graph; every name begins with `prefix`. */
+/** Collects the nodes and constants of one ONNX graph; every name has `prefix`. */
 export class OnnxEmitter implements Emitter {
   readonly nodeProtos: NodeProto[] = [];
   readonly initializers: TensorProto[] = [];
   readonly blockSize: number;
+  /** What the nodes are there for that are added next; their names tell it. */
+  origin: NodeOrigin | undefined;
   readonly #prefix: string;
   readonly #constants = new Map<string, string>();
   readonly #renamed = new Map<string, string>();
@@ -59,7 +62,7 @@ export class OnnxEmitter implements Emitter {
     this.nodeProtos.push(
       create(NodeProtoSchema, {
         opType,
-        name: this.#name('n'),
+        name: nodeName(this.origin, this.#name('n')),
         domain: options.domain ?? '',
         input: [...input],
         output: [...output],

@@ -58,18 +58,20 @@ export function addUpdate(
     const { name, shape } = parameter;
     const rule = rules.get(name)!;
     const facts = { shape, isOutput: parameter === output };
-    const updated = updateParameter(graph, optimizer, rule, parameter, {
-      parameter: facts,
-      gradient,
-      scalars,
+    graph.within({ scope: scopeOf(name) }, () => {
+      const updated = updateParameter(graph, optimizer, rule, parameter, {
+        parameter: facts,
+        gradient,
+        scalars,
+      });
+      const value = constrained(name, updated.value);
+      graph.output(name, value);
+      next.set(parameter, value);
+      for (const { tensor, value } of updated.slots) {
+        graph.output(tensor.name, value);
+        slots.push(tensor);
+      }
     });
-    const value = constrained(name, updated.value);
-    graph.output(name, value);
-    next.set(parameter, value);
-    for (const { tensor, value } of updated.slots) {
-      graph.output(tensor.name, value);
-      slots.push(tensor);
-    }
   }
   for (const statistic of statistics) {
     if (!statistic.next)
@@ -86,6 +88,11 @@ export function addUpdate(
     ],
     scalars: names,
   };
+}
+
+/** The layer that a tensor is of, by its name. */
+function scopeOf(name: string): string {
+  return name.slice(0, name.lastIndexOf('.'));
 }
 
 function clippedGradients(
@@ -166,7 +173,10 @@ function addAverages(graph: Graph, next: ReadonlyMap<ModelTensor, Value>, share:
       begins: { from: 'tensor', name },
     };
     const before = graph.input(average.name, 'float32', shape);
-    graph.output(average.name, add(multiply(before, stays), multiply(value, share)));
+    const after = graph.within({ scope: scopeOf(name) }, () =>
+      add(multiply(before, stays), multiply(value, share)),
+    );
+    graph.output(average.name, after);
     return average;
   });
 }

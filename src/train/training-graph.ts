@@ -44,11 +44,15 @@ export function buildTrainingGraph(
   { probes: withProbes = false } = {},
 ): TrainingGraph {
   const graph = new Graph('training_step');
-  const batch = addBatch(graph, model, batchSize, options);
+  const batch = graph.within({ scope: 'input' }, () => addBatch(graph, model, batchSize, options));
   const built = buildModel(graph, model, batch.images, true, frozenParameters(model, options.optimizer));
-  const loss = addLoss(graph, built, batch, options.loss ?? defaultLoss, options.regularizers);
+  const loss = graph.within({ scope: 'loss' }, () =>
+    addLoss(graph, built, batch, options.loss ?? defaultLoss, options.regularizers),
+  );
   const probes = withProbes ? addProbes(graph, built, loss) : [];
-  const { state, scalars } = addUpdate(graph, options.optimizer, built, loss, options.regularizers);
+  const { state, scalars } = graph.within({ phase: 'update', scope: 'optimizer' }, () =>
+    addUpdate(graph, options.optimizer, built, loss, options.regularizers),
+  );
   const masks = built.masks.map(({ value, shape, rate }) => ({ name: value.name!, shape, rate }));
   return {
     graph: simplifyGraph(graph),

@@ -8,6 +8,7 @@ import { findLrCommand } from './find-lr.ts';
 import { labelIssuesCommand } from './label-issues.ts';
 import { predictCommand } from './predict.ts';
 import { reportCommand } from './report.ts';
+import { profileCommand } from './profile.ts';
 import { resumeCommand } from './resume.ts';
 import { runsCommand } from './runs.ts';
 import { schemaCommand } from './schema.ts';
@@ -32,6 +33,7 @@ export const commands: readonly (() => Command)[] = [
   labelIssuesCommand,
   dataCommand,
   summaryCommand,
+  profileCommand,
   schemaCommand,
   doctorCommand,
 ];

@@ -1,16 +1,16 @@
-import { Graph } from '../src/graph/graph.ts';
-import { lowerToModel } from '../src/onnx/lower-graph.ts';
-import { matmul } from '../src/ops/matmul.ts';
-import { cpuProvider } from '../src/runtime/cpu-provider.node.ts';
+import { Graph } from '../graph/graph.ts';
+import { lowerToModel } from '../onnx/lower-graph.ts';
+import { matmul } from '../ops/matmul.ts';
+import type { Provider } from './provider.ts';
 
 const SIZE = 1024;
 
 /** The best rate of a float32 matrix product of 1024³ on the runtime, in operations (2 a multiply-add) a second. */
-export async function measureCeiling(threads: number, repeats = 12): Promise<number> {
+export async function measureCeiling(provider: Provider, threads: number, repeats = 12): Promise<number> {
   const graph = new Graph('ceiling');
   const shape = [SIZE, SIZE];
   graph.output('c', matmul(graph.input('a', 'float32', shape), graph.input('b', 'float32', shape)));
-  const session = await cpuProvider.createSession(lowerToModel(graph), { threads });
+  const session = await provider.createSession(lowerToModel(graph), { threads });
   const tensor = { dtype: 'float32' as const, shape, data: new Float32Array(SIZE * SIZE).fill(0.5) };
   let best = Infinity;
   for (let repeat = 0; repeat < repeats; repeat++) {
