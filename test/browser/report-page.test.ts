@@ -112,6 +112,26 @@ describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the 
     }
   });
 
+  it('does not move what a reader is looking at when its charts come alive', async () => {
+    const { page } = await open();
+    await page.evaluate(() => {
+      const moves: number[] = [];
+      new PerformanceObserver((list) => {
+        moves.push(...list.getEntries().map((entry) => (entry as unknown as { value: number }).value));
+      }).observe({ type: 'layout-shift', buffered: true });
+      Object.assign(globalThis, { moves });
+    });
+    for (const plot of await page.locator('.plot').all()) {
+      if (!(await plot.isVisible())) continue;
+      await plot.scrollIntoViewIfNeeded();
+      await expect.poll(() => plot.locator('.live svg').count()).toBe(1);
+    }
+    await page.waitForTimeout(300);
+    const moves = await page.evaluate(() => (globalThis as unknown as { moves: number[] }).moves);
+    expect(moves.reduce((sum, move) => sum + move, 0)).toBeLessThan(0.05);
+    await page.context().close();
+  });
+
   it('opens exactly the images of a cell', async () => {
     const { page, complaints } = await open();
     const run = await readRun(runFolder);

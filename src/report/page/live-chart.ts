@@ -41,11 +41,13 @@ export function liveChart(place: HTMLElement, draw: (width: number) => LiveDrawi
   live.className = 'live';
   // The drawing has a name for those who do not see it, and is hidden from now on.
   live.setAttribute('role', 'img');
-  live.setAttribute('aria-label', place.querySelector('svg')!.getAttribute('aria-label')!);
-  const state: { chart?: ReturnType<typeof init>; width: number } = { width: 0 };
+  const drawing = place.querySelector('svg')!;
+  live.setAttribute('aria-label', drawing.getAttribute('aria-label')!);
+  const state: { chart?: ReturnType<typeof init>; width: number; least: number } = { width: 0, least: 0 };
   const redraw = (): void => {
     if (state.width === 0) return;
-    const { spec, height } = draw(state.width);
+    const { spec, ...drawn } = draw(state.width);
+    const height = Math.max(drawn.height, state.least);
     live.style.height = `${height}px`;
     state.chart ??= init(live, null, { renderer: 'svg' });
     state.chart.resize({ width: state.width, height });
@@ -54,18 +56,24 @@ export function liveChart(place: HTMLElement, draw: (width: number) => LiveDrawi
       { notMerge: true },
     );
   };
-  const room = new ResizeObserver(([entry]) => {
-    const width = Math.floor(entry!.contentRect.width);
-    if (width === state.width) return;
-    state.width = width;
+  const fit = (width: number): void => {
+    if (Math.floor(width) === state.width) return;
+    state.width = Math.floor(width);
     redraw();
+  };
+  const room = new ResizeObserver(([entry]) => {
+    fit(entry!.contentRect.width);
   });
   const nearness = new IntersectionObserver(
     (entries) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
       nearness.disconnect();
+      // At once, and no lower than the drawing was: what a reader is about to click must not move away.
+      const { width, height } = drawing.getBoundingClientRect();
+      state.least = Math.round(height);
       place.append(live);
       place.classList.add('mounted');
+      fit(width);
       room.observe(live);
     },
     { rootMargin: AHEAD },
