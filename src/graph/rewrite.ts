@@ -22,15 +22,21 @@ export function liveNodes(graph: Graph): Set<Node> {
   return live;
 }
 
+export interface RewriteOptions {
+  /** May add to each output of the graph. */
+  readonly finish?: (output: Value) => Value;
+  /** All nodes in another order in which every input comes before its use. */
+  readonly order?: readonly Node[];
+}
+
 /**
  * A new graph with the same inputs and outputs in which `rule` has replaced nodes. Nodes that no output depends on are
- * left out, and equal nodes (same op, attributes and inputs) become one. `finish` may add to each graph output. What takes
- * the place of a node has its origin.
+ * left out, and equal nodes (same op, attributes and inputs) become one. What takes the place of a node has its origin.
  */
 export function rewriteGraph(
   graph: Graph,
   rule: RewriteRule = () => undefined,
-  finish: (output: Value) => Value = (output) => output,
+  { finish = (output) => output, order = graph.nodes }: RewriteOptions = {},
 ): Graph {
   const result = new Graph(graph.name);
   const values = new Map<Value, Value>();
@@ -49,7 +55,7 @@ export function rewriteGraph(
     return mapped!;
   };
   const live = liveNodes(graph);
-  for (const node of graph.nodes) {
+  for (const node of order) {
     if (!live.has(node)) continue;
     const outputs = result.within(
       originOf(node),

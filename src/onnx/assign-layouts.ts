@@ -34,7 +34,7 @@ export function assignLayouts(graph: Graph, blockSize: number): Graph {
     if (!node.inputs.some(context.isBlocked)) return undefined;
     return target.apply(node.op, node.inputs.map(context.plain), node.attributes);
   };
-  const result = rewriteGraph(graph, rule, plain);
+  const result = rewriteGraph(graph, rule, { finish: plain });
   verifyGraph(result);
   return result;
 }

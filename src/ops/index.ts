@@ -39,6 +39,7 @@ import { sliceOp } from './slice.ts';
 import { slidingMaxPool2dOp } from './sliding-max-pool2d.ts';
 import { softmaxOp } from './softmax.ts';
 import { softplusOp } from './softplus.ts';
+import { splitOp } from './split.ts';
 import { squareRootOp } from './square-root.ts';
 import { stepOp } from './step.ts';
 import { stridedSlice2dOp } from './strided-slice2d.ts';
@@ -90,6 +91,7 @@ export const opDefinitions: readonly OpDefinition[] = [
   slidingMaxPool2dOp,
   softmaxOp,
   softplusOp,
+  splitOp,
   squareRootOp,
   stepOp,
   stridedSlice2dOp,
