@@ -105,15 +105,16 @@ export class OnnxEmitter implements Emitter {
   }
 }
 
-/** A key that equal constants share; `undefined` for long constants, which are not compared, unless all zero. */
+/** A key that equal constants share; `undefined` for long constants, which are not compared, unless filled with one number. */
 function contentKey(dtype: DType, shape: readonly number[], data: TypedArray): string | undefined {
   const start = `${dtype} ${shape.join()}`;
-  if (data.length <= SHARED_ELEMENTS) {
-    return `${start} ${Array.from(data as ArrayLike<number | bigint>, (item) => (Object.is(item, -0) ? '-0' : String(item))).join()}`;
-  }
-  const elements = data as { every(test: (element: number | bigint) => boolean): boolean };
-  const allZero = elements.every((element) => Object.is(Number(element), 0));
-  return allZero ? `${start} zeros` : undefined;
+  const textOf = (item: number | bigint) => (Object.is(item, -0) ? '-0' : String(item));
+  const items = data as ArrayLike<number | bigint> & {
+    every(test: (item: number | bigint) => boolean): boolean;
+  };
+  if (items.length <= SHARED_ELEMENTS) return `${start} ${Array.from(items, textOf).join()}`;
+  const first = items[0]!;
+  return items.every((item) => Object.is(item, first)) ? `${start} filled ${textOf(first)}` : undefined;
 }
 
 /** A tensor with its contents in little-endian bytes. */

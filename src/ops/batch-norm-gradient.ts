@@ -1,5 +1,6 @@
 import { ndArray } from '../core/nd-array.ts';
 import { defineOp, type Value } from '../graph/graph.ts';
+import { emitColumnSums } from './column-sums.ts';
 import { mapChannels, type BatchNormAttributes } from './batch-norm.ts';
 
 /** The gradients of batch normalisation by batch statistics. */
@@ -16,13 +17,18 @@ export const batchNormGradientOp = defineOp<BatchNormAttributes>({
   }) => {
     const [, channels, ...spatial] = type!.shape as number[];
     const count = (type!.shape as number[]).reduce((a, b) => a * b, 1) / channels!;
-    const others = [0, ...spatial.map((_, axis) => axis + 2)];
-    const axes = emit.constant('int64', [others.length], BigInt64Array.from(others.map(BigInt)));
-    const column = [1, channels!, ...spatial.map(() => 1)];
-    const columnShape = emit.constant('int64', [column.length], BigInt64Array.from(column.map(BigInt)));
+    const list = (...numbers: number[]) =>
+      emit.constant('int64', [numbers.length], BigInt64Array.from(numbers, BigInt));
     const scalar = (number: number) => emit.constant('float32', [], Float32Array.of(number));
-    const broadcast = (name: string) => emit.node('Reshape', [name, columnShape]);
-    const sum = (name: string) => emit.node('ReduceSum', [name, axes], { keepdims: { int: 0 } });
+    // Of [batch, channels] a vector of channels broadcasts as it is, and the runtime finds x − mean in the forward pass.
+    const flat = spatial.length === 0;
+    const columnShape = list(1, channels!, ...spatial.map(() => 1));
+    const broadcast = (name: string) => (flat ? name : emit.node('Reshape', [name, columnShape]));
+    const axes = list(0, ...spatial.map((_, axis) => axis + 2));
+    const sum = (name: string) =>
+      flat
+        ? emitColumnSums(emit, name, count)
+        : emit.node('ReduceSum', [name, axes], { keepdims: { int: 0 } });
 
     const centred = emit.node('Sub', [x!, broadcast(mean!)]);
     const deviation = emit.node('Sqrt', [emit.node('Add', [variance!, scalar(epsilon)])]);

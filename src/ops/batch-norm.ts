@@ -5,6 +5,7 @@ import { defineOp, type Value } from '../graph/graph.ts';
 import type { LowerContext } from '../graph/op.ts';
 import { tensorType, type TensorType } from '../graph/tensor-type.ts';
 import { batchNormGradient } from './batch-norm-gradient.ts';
+import { emitColumnSums } from './column-sums.ts';
 
 export interface BatchNormAttributes extends Readonly<Record<string, number>> {
   /** Added to the variance before its square root. */
@@ -68,15 +69,13 @@ function lowerRows({
   attributes: { epsilon },
   emit,
 }: LowerContext<BatchNormAttributes>): string[] {
-  const scalar = (number: number) => emit.constant('float32', [], Float32Array.of(number));
-  const batch = emit.constant('int64', [1], BigInt64Array.of(0n));
-  const share = scalar(1 / (inputTypes[0]!.shape[0] as number));
-  const meanOf = (name: string) =>
-    emit.node('Mul', [emit.node('ReduceSum', [name, batch], { keepdims: { int: 0 } }), share]);
+  const batch = inputTypes[0]!.shape[0] as number;
+  const meanOf = (name: string) => emitColumnSums(emit, name, batch, 1 / batch);
   const mean = meanOf(x!);
   const centred = emit.node('Sub', [x!, mean]);
   const variance = meanOf(emit.node('Mul', [centred, centred]));
-  const deviation = emit.node('Sqrt', [emit.node('Add', [variance, scalar(epsilon)])]);
+  const small = emit.constant('float32', [], Float32Array.of(epsilon));
+  const deviation = emit.node('Sqrt', [emit.node('Add', [variance, small])]);
   const scaled = emit.node('Mul', [centred, emit.node('Div', [gamma!, deviation])]);
   return [emit.node('Add', [scaled, beta!]), mean, variance];
 }

@@ -4,6 +4,7 @@ import { rowMajorStrides, type Shape } from '../core/shape.ts';
 import { applyOp, defineOp, type Value } from '../graph/graph.ts';
 import { tensorType } from '../graph/tensor-type.ts';
 import { broadcastTo } from './broadcast-to.ts';
+import { emitColumnSums } from './column-sums.ts';
 import { multiply } from './multiply.ts';
 import { reshape } from './reshape.ts';
 
@@ -28,15 +29,14 @@ export const reduceSumOp = defineOp<ReduceAttributes>({
     }
     return [tensorType(x!.dtype, reducedShape(x!.shape, axes, keepDims))];
   },
-  lower: ({ inputs, attributes: { axes, keepDims }, emit }) => [
-    emit.node(
-      'ReduceSum',
-      [inputs[0]!, emit.constant('int64', [axes.length], BigInt64Array.from(axes.map(BigInt)))],
-      {
-        keepdims: { int: keepDims ? 1 : 0 },
-      },
-    ),
-  ],
+  lower: ({ inputs: [x], inputTypes: [type], attributes: { axes, keepDims }, emit }) => {
+    const [rows] = type!.shape;
+    const sumsColumns = type!.shape.length === 2 && axes.join() === '0' && !keepDims;
+    if (sumsColumns && typeof rows === 'number' && type!.dtype === 'float32')
+      return [emitColumnSums(emit, x!, rows)];
+    const list = emit.constant('int64', [axes.length], BigInt64Array.from(axes, BigInt));
+    return [emit.node('ReduceSum', [x!, list], { keepdims: { int: keepDims ? 1 : 0 } })];
+  },
   grad: ({ inputs: [x], attributes: { axes }, outputGradients: [dy] }) => [
     broadcastTo(reshape(dy!, reducedShape(x!.shape, axes, true)), x!.shape),
   ],
