@@ -13,7 +13,7 @@ import { assignLayouts } from './assign-layouts.ts';
 
 describe('assignLayouts', () => {
   const model = modelPresets.cnn({ input: [28, 28, 1], classes: 10 });
-  const { graph } = buildTrainingGraph(model, { optimizer: sgd({ learningRate: 0.1 }) }, 8);
+  const { graph } = buildTrainingGraph(model, { optimizer: sgd({ learningRate: 0.1 }) }, 16);
 
   // After an intended change: `npx vitest run src/onnx -u`, and read what changed.
   it('writes the training step of cnn in blocks of 16 as it always did', async () => {

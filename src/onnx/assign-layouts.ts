@@ -34,7 +34,8 @@ export function assignLayouts(graph: Graph, blockSize: number): Graph {
     if (!node.inputs.some(context.isBlocked)) return undefined;
     return target.apply(node.op, node.inputs.map(context.plain), node.attributes);
   };
-  const result = rewriteGraph(graph, rule, { finish: plain });
+  // Once more without a rule: a rule may leave nodes behind that nothing needs.
+  const result = rewriteGraph(rewriteGraph(graph, rule, { finish: plain }));
   verifyGraph(result);
   return result;
 }

@@ -15,6 +15,11 @@ import { blockedInterleave2d } from '../ops/blocked/blocked-interleave2d.ts';
 import { blockedMaxPool2d } from '../ops/blocked/blocked-max-pool2d.ts';
 import { blockedMaxPool2dGradient } from '../ops/blocked/blocked-max-pool2d-gradient.ts';
 import { blockedPad2d } from '../ops/blocked/blocked-pad2d.ts';
+import {
+  blockedPooledWeightGradient,
+  canPoolPlaces,
+  type PooledConvAttributes,
+} from '../ops/blocked/blocked-pooled-weight-gradient.ts';
 import { blockedSlice } from '../ops/blocked/blocked-slice.ts';
 import { blockedSlidingMaxPool2d } from '../ops/blocked/blocked-sliding-max-pool2d.ts';
 import { blockedStridedSlice2d } from '../ops/blocked/blocked-strided-slice2d.ts';
@@ -35,7 +40,7 @@ import { slidingMaxPool2dOp } from '../ops/sliding-max-pool2d.ts';
 import { stridedSlice2dOp, type StridedSliceAttributes } from '../ops/strided-slice2d.ts';
 import { turnedKernel } from '../ops/turned-kernel.ts';
 import { upsample2dOp, type UpsampleAttributes } from '../ops/upsample2d.ts';
-import type { BlockedRule } from './blocked-rule.ts';
+import type { BlockedRule, LayoutContext } from './blocked-rule.ts';
 
 /** Whether a convolution's groups are single channels that fill blocks together, or each fill whole blocks. */
 function fillsBlocks(kernel: Value, groups: number, blockSize: number, anyChannels = false): boolean {
@@ -62,9 +67,36 @@ const conv2dInputGradientRule: BlockedRule = ({ inputs: [dy, kernel], attributes
   return [blockedConv2d(context.blocked(dy!), turned, undefined, { strides, dilations, groups, pads })];
 };
 
+/** Where `dy` comes from max-pooling a blocked convolution of few channels, no element of it has to be computed. */
+function pooledWeightGradient(
+  [x, dy]: readonly [Value, Value],
+  geometry: WeightGradientAttributes,
+  context: LayoutContext,
+): Value | undefined {
+  if (dy.node?.op !== (maxPool2dGradientOp as OpDefinition)) return undefined;
+  const [gradient, output, pooled] = dy.node.inputs as [Value, Value, Value];
+  const { size } = dy.node.attributes as MaxPoolAttributes;
+  const outputSize = dy.shape.slice(2) as number[];
+  const fewChannels = (x.shape[1] as number) < context.blockSize;
+  if (!fewChannels || !context.isBlocked(pooled) || !canPoolPlaces(geometry, { size }, outputSize))
+    return undefined;
+  if (output.node?.op !== (conv2dOp as OpDefinition) || output.node.inputs[0] !== x) return undefined;
+  const { kernelSize: _, ...convolution } = geometry;
+  const [image, kernel, bias] = output.node.inputs.map(context.plain) as [Value, Value, Value | undefined];
+  const attributes = { ...convolution, size } as PooledConvAttributes;
+  return blockedPooledWeightGradient(
+    [image, kernel, bias],
+    context.blocked(pooled),
+    context.blocked(gradient),
+    attributes,
+  );
+}
+
 const conv2dWeightGradientRule: BlockedRule = ({ inputs: [x, dy], attributes }, context) => {
   const geometry = attributes as WeightGradientAttributes;
   const [channels, filters] = [x!.shape[1], dy!.shape[1]] as [number, number];
+  const pooled = pooledWeightGradient([x!, dy!], geometry, context);
+  if (pooled) return [pooled];
   const inBlocks = (count: number) => count % context.blockSize === 0;
   if (!inBlocks(channels) || !inBlocks(filters)) return undefined;
   if (geometry.groups > 1 && geometry.groups === channels && channels === filters)

@@ -1,32 +1,40 @@
 import type { Graph, Node, OpDefinition, Value } from '../graph/graph.ts';
-import { rewriteGraph } from '../graph/rewrite.ts';
+import { rewriteGraph, type RewriteContext } from '../graph/rewrite.ts';
 import { verifyGraph } from '../graph/verify.ts';
 import { batchNormGradientOp } from '../ops/batch-norm-gradient.ts';
-import { reduceSumOp } from '../ops/reduce-sum.ts';
+import { maxPool2dGradientOp } from '../ops/max-pool2d-gradient.ts';
+import { reduceSum, reduceSumOp, type ReduceAttributes } from '../ops/reduce-sum.ts';
 
-/** Gives what a node always equals, more cheaply; `undefined` where it has nothing to say. */
-type Simplification = (node: Node) => readonly Value[] | undefined;
+/** Gives what a node always equals, more cheaply, in the new graph; `undefined` where it has nothing to say. */
+type Simplification = (node: Node, context: RewriteContext) => readonly Value[] | undefined;
 
 /**
  * Batch norm takes the mean out, so the gradient of its input sums to exactly zero in each channel. This is the gradient
  * of a bias before batch norm, which other frameworks compute as rounding noise.
  */
-const sumOfBatchNormGradient: Simplification = ({ inputs: [x], attributes }) => {
+const sumOfBatchNormGradient: Simplification = ({ inputs: [x], attributes }, { graph }) => {
   const isGradient = x!.node?.op === (batchNormGradientOp as OpDefinition) && x!.node.outputs[0] === x;
   const others = x!.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]));
   if (!isGradient || String(attributes['axes']) !== String(others) || attributes['keepDims'] === true)
     return undefined;
   const channels = x!.shape[1] as number;
-  return [x!.graph.constant('float32', [channels], new Float32Array(channels))];
+  return [graph.constant('float32', [channels], new Float32Array(channels))];
+};
+
+/** The maxima of a window share the gradient of its maximum, so that the sums over windows are the same. */
+const sumOfMaxPoolGradient: Simplification = ({ inputs: [x], attributes }, { get }) => {
+  if (x!.node?.op !== (maxPool2dGradientOp as OpDefinition) || String(attributes['axes']) !== '0,2,3')
+    return undefined;
+  return [reduceSum(get(x!.node.inputs[0]!), attributes as ReduceAttributes)];
 };
 
 const simplifications: ReadonlyMap<OpDefinition, Simplification> = new Map<unknown, Simplification>([
-  [reduceSumOp, sumOfBatchNormGradient],
+  [reduceSumOp, (...given) => sumOfBatchNormGradient(...given) ?? sumOfMaxPoolGradient(...given)],
 ]) as ReadonlyMap<OpDefinition, Simplification>;
 
 /** The same graph without dead nodes and repeated ones, and with what is known in advance put in. */
 export function simplifyGraph(graph: Graph): Graph {
-  const result = rewriteGraph(graph, (node, { get }) => simplifications.get(node.op)?.(node)?.map(get));
+  const result = rewriteGraph(graph, (node, context) => simplifications.get(node.op)?.(node, context));
   verifyGraph(result);
   return result;
 }

@@ -30,7 +30,7 @@ export function blockedConv2d(
 }
 
 /** Writes a kernel [filters, channels, h, w] in the order that the blocked convolution reads: blocks innermost. */
-function emitBlockedFilter(
+export function emitBlockedFilter(
   emit: Emitter,
   kernel: string,
   shape: readonly number[],

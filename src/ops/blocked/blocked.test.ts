@@ -20,6 +20,7 @@ import { blockedInterleave2d } from './blocked-interleave2d.ts';
 import { blockedMaxPool2d } from './blocked-max-pool2d.ts';
 import { blockedMaxPool2dGradient } from './blocked-max-pool2d-gradient.ts';
 import { blockedPad2d } from './blocked-pad2d.ts';
+import { blockedPooledWeightGradient } from './blocked-pooled-weight-gradient.ts';
 import { blockedSlice } from './blocked-slice.ts';
 import { blockedSlidingMaxPool2d } from './blocked-sliding-max-pool2d.ts';
 import { blockedStridedSlice2d } from './blocked-strided-slice2d.ts';
@@ -67,6 +68,27 @@ const weightGradient = (
     }),
   ],
 });
+
+/** Images of zeros and ones, which have many maxima alike, and windows that lie on the padding alone. */
+const pooledWeightGradient = (
+  channels: number,
+  kernel: readonly number[],
+  pads: readonly number[],
+  size: readonly number[],
+): BlockedTest => {
+  const [height, width] = [size[0]! * 3, size[1]! * 2];
+  const image = [height - pads[0]! - pads[2]! + kernel[0]! - 1, width - pads[1]! - pads[3]! + kernel[1]! - 1];
+  return {
+    shapes: [[2, channels, ...image], [block, channels, ...kernel], [block], [2, block, 3, 2]],
+    build: (...[x, w, b, dy]) => {
+      const convolution = geometry({ pads });
+      const ones = step(x!);
+      const pooled = blockedMaxPool2d(blockedConv2d(ones, w!, b, convolution), { size });
+      const inputs = [ones, w!, b] as const;
+      return [blockedPooledWeightGradient(inputs, pooled, toBlocked(dy!), { ...convolution, size })];
+    },
+  };
+};
 
 const tests: Record<string, BlockedTest> = {
   'there and back': { shapes: [image], build: (x) => [toBlocked(x)] },
@@ -135,6 +157,13 @@ const tests: Record<string, BlockedTest> = {
     [2 * block, block, 3, 2],
     { strides: [3, 4], dilations: [1, 2], pads: [0, 1, 1, 0] },
     [2, 3],
+  ),
+  'weight gradient of a pooled convolution': pooledWeightGradient(1, [3, 3], [1, 1, 1, 1], [2, 2]),
+  'weight gradient of a pooled convolution of three channels, 5x2, pooled 3x2': pooledWeightGradient(
+    3,
+    [5, 2],
+    [2, 1, 2, 0],
+    [3, 2],
   ),
   'average pooling, overlapping, padding not counted': {
     shapes: [image],

@@ -1,0 +1,149 @@
+import { applyOp, defineOp, type Value } from '../../graph/graph.ts';
+import type { Emitter } from '../../graph/op.ts';
+import { tensorType } from '../../graph/tensor-type.ts';
+import { convOnnxAttributes, type ConvAttributes } from '../conv-geometry.ts';
+import { conv2dWeightGradientOp } from '../conv2d-weight-gradient.ts';
+import { conv2dOp } from '../conv2d.ts';
+import { maxPool2dGradientOp } from '../max-pool2d-gradient.ts';
+import type { MaxPoolAttributes } from '../max-pool2d.ts';
+import { emitBlockedFilter } from './blocked-conv2d.ts';
+import { emitBlocked } from './nchwc.ts';
+
+export interface PooledConvAttributes extends ConvAttributes {
+  /** Height and width of a pooling window. */
+  readonly size: readonly number[];
+}
+
+/** The weight gradient of a convolution of plain images of few channels that is max-pooled at once. */
+const blockedPooledWeightGradientOp = defineOp<PooledConvAttributes>({
+  name: 'blockedPooledWeightGradient',
+  elementwise: false,
+  infer: ([, kernel]) => [tensorType('float32', kernel!.shape)],
+  // A convolution whose strides are the pooling window gives one place of every window: convolving again for each place
+  // is cheaper than enlarging what has been pooled. The gradient of a place multiplies with patches that hold the windows
+  // of all places, so that nothing has to leave the blocked layout.
+  lower: ({ inputs: [x, kernel, pooled, dy, bias], inputTypes, attributes, emit }) => {
+    const [xType, kernelType, pooledType] = inputTypes;
+    const { pads, size } = attributes;
+    const [batch] = xType!.shape as readonly number[];
+    const [filters, channels, ...kernelSize] = kernelType!.shape as [number, number, number, number];
+    const outputSize = pooledType!.shape.slice(2) as number[];
+    const area = outputSize[0]! * outputSize[1]!;
+    const block = emit.blockSize;
+    const list = intList(emit);
+
+    const filter = emitBlockedFilter(emit, kernel!, [filters, channels, ...kernelSize], false);
+    const places = Array.from({ length: size[0]! * size[1]! }, (_, place) => [
+      Math.floor(place / size[1]!),
+      place % size[1]!,
+    ]);
+    const masks = places.map((place) => {
+      const after = [0, 1].map((axis) => Math.max(0, pads[axis + 2]! + 1 - size[axis]! + place[axis]!));
+      const geometry = convOnnxAttributes(kernelSize, {
+        strides: size,
+        pads: [pads[0]! - place[0]!, pads[1]! - place[1]!, ...after],
+        dilations: [1, 1],
+        groups: 1,
+      });
+      const output = emitBlocked(emit, 'Conv', [x!, filter, ...(bias === undefined ? [] : [bias])], geometry);
+      // 1 where it is its window's maximum: clip(3e38·(output − max) + 1, 0, 1).
+      return emit.node('HardSigmoid', [emit.node('Sub', [output, pooled!])], {
+        alpha: { float: 3e38 },
+        beta: { float: 1 },
+      });
+    });
+    const maxima = masks.reduce((sum, mask) => emit.node('Add', [sum, mask]));
+    const share = emit.node('Div', [dy!, maxima]);
+
+    const patchSize = kernelSize.map((taps, axis) => taps + size[axis]! - 1);
+    const patches = emitPatches(emit, x!, channels, patchSize, attributes);
+    const patchShape = list(batch!, patches.blocks, 1, area, block);
+    const rows = emit.node('Reshape', [patches.name, patchShape]);
+    const parts = masks.map((mask, index) => {
+      const gradient = emit.node('Mul', [mask, share]);
+      const columns = emit.node('Reshape', [gradient, list(batch!, 1, filters / block, area, block)]);
+      const turned = emit.node('Transpose', [rows], { perm: { ints: [0, 1, 2, 4, 3] } });
+      const products = emit.node('MatMul', [turned, columns]); // [batch, patch blocks, filter blocks, block, block]
+      const sum = emit.node('ReduceSum', [products, list(0)], { keepdims: { int: 0 } });
+      const taps = emit.node('Reshape', [
+        emit.node('Transpose', [sum], { perm: { ints: [1, 3, 0, 2] } }),
+        list(filters, patches.blocks * block),
+      ]);
+      const used = emit.node('Slice', [taps, list(0), list(patches.taps), list(1)]);
+      const windows = emit.node('Reshape', [used, list(filters, channels, ...patchSize)]);
+      const place = places[index]!;
+      const end = place.map((start, axis) => start + kernelSize[axis]!);
+      return emit.node('Slice', [windows, list(...place), list(...end), list(2, 3)]);
+    });
+    return [parts.reduce((sum, part) => emit.node('Add', [sum, part]))];
+  },
+  grad: null,
+  reference: (context) => {
+    const [x, kernel, pooled, dy, bias] = context.inputs;
+    const { size, ...geometry } = context.attributes;
+    const attributes = geometry;
+    const inputs = bias === undefined ? [x!, kernel!] : [x!, kernel!, bias];
+    const shape = [
+      x!.shape[0]!,
+      kernel!.shape[0]!,
+      ...pooled!.shape.slice(2).map((extent, axis) => extent * size[axis]!),
+    ];
+    const outputTypes = [tensorType('float32', shape)];
+    const [output] = conv2dOp.reference({ inputs, attributes, outputTypes });
+    const pooling = { inputs: [dy!, output!, pooled!], attributes: { size }, outputTypes };
+    const [gradient] = maxPool2dGradientOp.reference(pooling);
+    const weights = { ...attributes, kernelSize: kernel!.shape.slice(2) };
+    return conv2dWeightGradientOp.reference({ ...context, inputs: [x!, gradient!], attributes: weights });
+  },
+});
+
+/** Whether a convolution of stride 1 can be computed place by place of the windows that pool it. */
+export function canPoolPlaces(
+  { strides, dilations, pads, groups }: ConvAttributes,
+  { size }: MaxPoolAttributes,
+  outputSize: readonly number[],
+): boolean {
+  const one = [...strides, ...dilations, groups].every((number) => number === 1);
+  return one && size.every((window, axis) => pads[axis]! >= window - 1 && outputSize[axis]! % window === 0);
+}
+
+/**
+ * The gradient with respect to `kernel` where `pooled`, blocked, is the max-pooling of the convolution of plain `x` with
+ * `kernel` and `bias`, and `dy`, blocked, is the gradient of `pooled`; see `canPoolPlaces`.
+ */
+export function blockedPooledWeightGradient(
+  [x, kernel, bias]: readonly [Value, Value, Value | undefined],
+  pooled: Value,
+  dy: Value,
+  attributes: PooledConvAttributes,
+): Value {
+  const inputs = [x, kernel, pooled, dy, ...(bias ? [bias] : [])];
+  return applyOp(blockedPooledWeightGradientOp, inputs, attributes);
+}
+
+/** Windows of plain images as blocked channels, a tap each: a convolution with kernels of a single 1. */
+function emitPatches(
+  emit: Emitter,
+  x: string,
+  channels: number,
+  patchSize: readonly number[],
+  { pads, size }: PooledConvAttributes,
+): { readonly name: string; readonly taps: number; readonly blocks: number } {
+  const taps = channels * patchSize[0]! * patchSize[1]!;
+  const blocks = Math.ceil(taps / emit.blockSize);
+  const count = blocks * emit.blockSize;
+  const kernels = new Float32Array(count * taps);
+  for (let tap = 0; tap < taps; tap++) kernels[tap * taps + tap] = 1;
+  const kernelShape = [count, channels, ...patchSize];
+  const filter = emitBlockedFilter(emit, emit.constant('float32', kernelShape, kernels), kernelShape, false);
+  const geometry = { strides: size, pads, dilations: [1, 1], groups: 1 };
+  return {
+    name: emitBlocked(emit, 'Conv', [x, filter], convOnnxAttributes(patchSize, geometry)),
+    taps,
+    blocks,
+  };
+}
+
+function intList(emit: Emitter): (...numbers: number[]) => string {
+  return (...numbers) => emit.constant('int64', [numbers.length], BigInt64Array.from(numbers, BigInt));
+}
