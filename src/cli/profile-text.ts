@@ -1,5 +1,6 @@
 import { formatBytes, formatCount } from '../report/format.ts';
 import { textTable, type TextColumn } from '../report/text.ts';
+import { wrapText } from '../report/text-width.ts';
 import type { TrainingProfile } from '../profile/profile-training.node.ts';
 import type { LayerTime } from '../profile/step-times.ts';
 
@@ -27,37 +28,46 @@ export function profileText(name: string, profile: TrainingProfile, top: number)
     '',
     nodesText(profile, top),
     '',
-    `Milliseconds of one step, which runs ${many(nodes.length, 'node')}. GFLOP/s counts two operations a multiply-add of`,
-    'the matrix products and convolutions, whatever computes them; the ceiling is the rate of a matrix',
-    'product of 1024³. Images are random.',
+    ...wrapText(
+      `Milliseconds of one step, which runs ${many(nodes.length, 'node')}; images are random. GFLOP/s counts two operations a ` +
+        'multiply-add of the matrix products and convolutions, whatever computes them; "of matmul" is the share of what a ' +
+        'matrix product of 1024³ comes to on this machine, which convolutions in the blocked layout can surpass.',
+      100,
+    ),
   ].join('\n');
 }
 
 function factsText(profile: TrainingProfile): string {
-  const { batchSize, stepMs, multiplyAdds, ceilingPerSecond, memory } = profile;
+  const { batchSize, stepMs, multiplyAdds, ceilingPerSecond } = profile;
   const rate = (2000 * multiplyAdds) / stepMs;
   const share = percent(rate / ceilingPerSecond);
+  const imagesPerSecond = formatCount(Math.round((1000 * batchSize) / stepMs));
   const facts = [
-    [
-      'Step',
-      `${ms(stepMs)} ms by the clock, ${formatCount(Math.round((1000 * batchSize) / stepMs))} images/s`,
-    ],
+    ['Step', `${ms(stepMs)} ms by the clock, ${imagesPerSecond} images/s`],
     ['Work', `${formatCount(multiplyAdds)} multiply-adds`],
-    ['Rate', `${giga(rate)} GFLOP/s, ${share} of the ceiling of ${giga(ceilingPerSecond)} GFLOP/s`],
-    ['Memory', `${formatBytes(memory.peakBytes)} at most, all of the process`],
-    [
-      '',
-      `${formatBytes(memory.estimate.totalBytes)} estimated for a step; state ${formatBytes(memory.stateBytes)}`,
-    ],
+    ['Rate', `${giga(rate)} GFLOP/s, ${share} of the ${giga(ceilingPerSecond)} GFLOP/s of a matrix product`],
+    ...memoryFacts(profile).map((fact, at) => [at === 0 ? 'Memory' : '', fact]),
   ];
   return facts.map(([label, text]) => `${label!.padEnd(8)}${text}`).join('\n');
+}
+
+function memoryFacts({ memory, nodes }: TrainingProfile): string[] {
+  const { peakBytes, heldBytes, inUseBytes, fullestNode, stateBytes, estimate } = memory;
+  const origin = nodes.find(({ name }) => name === fullestNode)?.origin;
+  const where = origin ? `, after ${origin.operation} of ${origin.scope}` : '';
+  return [
+    `${formatBytes(peakBytes)} at most, all of the process`,
+    `${formatBytes(heldBytes)} held by the runtime`,
+    `${formatBytes(inUseBytes)} of it in use at most${where}`,
+    `${formatBytes(estimate.totalBytes)} estimated beforehand, ${formatBytes(stateBytes)} of it state`,
+  ];
 }
 
 function layersText(profile: TrainingProfile): string {
   const { stepMs, addedMs, outsideMs, multiplyAdds } = profile;
   const columns = [
     shrinking('Layer'),
-    ...['Forward', 'Backward', 'Update', 'Total', 'Share', 'GFLOP/s', 'of ceiling'].map(right),
+    ...['Forward', 'Backward', 'Update', 'Total', 'Share', 'GFLOP/s', 'of matmul'].map(right),
   ];
   const rowOf = (layer: LayerTime, label: string) => [
     label,
@@ -88,7 +98,7 @@ function layersText(profile: TrainingProfile): string {
 function operationsText(profile: TrainingProfile, top: number): string {
   const columns = [
     ...[shrinking('Operation'), left('Phase')],
-    ...['Nodes', 'Time', 'Share', 'GFLOP/s', 'of ceiling'].map(right),
+    ...['Nodes', 'Time', 'Share', 'GFLOP/s', 'of matmul'].map(right),
   ];
   const rows = profile.operations.map((operation) => [
     ...[operation.operation, operation.phase, formatCount(operation.calls), ms(operation.durationMs)],

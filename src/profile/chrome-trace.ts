@@ -1,9 +1,9 @@
 import { originKey, type WorkByOrigin } from './step-times.ts';
 import type { KernelRun, StepRun } from './runtime-profile.ts';
 
-/** An event of the trace event format: a span of time (`X`) or a name (`M`). */
+/** An event of the trace event format: a span of time (`X`), a number over time (`C`) or a name (`M`). */
 export interface TraceEvent {
-  readonly ph: 'X' | 'M';
+  readonly ph: 'X' | 'C' | 'M';
   readonly name: string;
   readonly cat?: string;
   readonly pid: number;
@@ -56,7 +56,7 @@ function stepSpans({ startUs, durationUs, kernels }: StepRun, index: number, wor
   const endUs = Math.max(startUs + durationUs, last ? last.startUs + last.durationUs : 0);
   const args = { kernels: kernels.length };
   const step = span(`step ${index + 1}`, 'step', startUs, endUs, args);
-  return [step, ...nested(kernels, 0, rates(kernels, work))];
+  return [step, ...nested(kernels, 0, rates(kernels, work)), ...kernels.map(memorySpan)];
 }
 
 /** The rate of each operation that multiplies, over all of its kernels in the step. */
@@ -103,6 +103,14 @@ function runsOf(kernels: readonly KernelRun[], nameOf: (kernel: KernelRun) => st
 
 function kernelSpan({ name, kernel, inputs, outputs, startUs, durationUs }: KernelRun): Span {
   return span(kernel, 'kernel', startUs, startUs + durationUs, { node: name, inputs, outputs });
+}
+
+/** What is in use when a kernel is done. */
+function memorySpan({ startUs, durationUs, inUseBytes }: KernelRun): Span {
+  return {
+    ...{ ph: 'C', name: 'memory in use', pid: PLACE.pid, tid: PLACE.tid, ts: startUs + durationUs },
+    args: { megabytes: round(inUseBytes / 1e6) },
+  };
 }
 
 function span(name: string, cat: string, ts: number, endUs: number, args: TraceEvent['args']): Span {

@@ -1,21 +1,16 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { InternalError } from '../core/errors.ts';
+import { availableParallelism } from 'node:os';
 import { positiveInteger, threadsSchema } from '../core/option-schemas.ts';
 import { parseOptions } from '../core/parse-options.ts';
 import { elementCount } from '../core/shape.ts';
 import { modelSchema, type ModelSpec } from '../nn/model.ts';
 import { multiplyAdds } from '../ops/multiply-adds.ts';
 import { cpuProvider } from '../runtime/cpu-provider.node.ts';
-import { measureCeiling } from '../runtime/measure-ceiling.ts';
 import { checkModelBuilds } from '../train/check-model.ts';
-import type { CompiledStep } from '../train/compiled-step.ts';
 import { summarizeModel, type TrainingMemory } from '../train/model-summary.ts';
 import { trainingSchema, type TrainingOptions } from '../train/recipe.ts';
 import { chromeTrace, type ChromeTrace } from './chrome-trace.ts';
-import { profiledStep, type ProfiledStep } from './profiled-step.ts';
-import { readRuntimeProfile, type StepRun } from './runtime-profile.ts';
+import { measureSteps } from './measure-steps.node.ts';
+import { profiledStep } from './profiled-step.ts';
 import {
   kernelTimes,
   layerTimes,
@@ -52,6 +47,8 @@ export interface TrainingProfile {
   readonly stepMs: number;
   /** All nodes together. */
   readonly kernelsMs: number;
+  /** What the runtime's recording adds to the time of each node; it has been taken off. */
+  readonly recordingMs: number;
   /**
    * What is left of a step: the runtime's own work between nodes, and handing the state in and out. Below 0 where the machine was
    * slower while it profiled.
@@ -66,6 +63,12 @@ export interface TrainingProfile {
   readonly memory: {
     /** The most that the process has held at any time before it profiled, with all that is in it. */
     readonly peakBytes: number;
+    /** The most that the runtime takes of the system, in use or kept for later. */
+    readonly heldBytes: number;
+    /** The most that results and the state take together after any node. */
+    readonly inUseBytes: number;
+    /** The node after which that is so. */
+    readonly fullestNode: string;
     /** What goes from step to step. */
     readonly stateBytes: number;
     /** What `atelier summary` says beforehand. */
@@ -79,13 +82,6 @@ export interface TrainingProfile {
   /** The recorded steps as a flame chart, for chrome://tracing, Perfetto or speedscope; `title` is what it is called. */
   chromeTrace(title: string): ChromeTrace;
 }
-
-/** One call of the runtime takes about this long, as in training. */
-const CALL_MS = 200;
-const MAX_CALL_STEPS = 64;
-/** What is measured by default, each way. */
-const MEASURE_MS = 2000;
-const LEAST_STEPS = 4;
 
 /**
  * Measures where the time of a training step goes: by layer, operation and kernel. Images are random bytes, so no data set is
@@ -104,31 +100,30 @@ export async function profileTraining(model: ModelSpec, options: ProfileOptions)
   const step = profiledStep(spec, training);
   const { layers, memory } = summarizeModel(spec, training, training.batchSize);
   const blockSize = layout === 'plain' ? undefined : await cpuProvider.blockSize();
-  const session = { threads, blockSize };
+  const measured = await measureSteps(step, { threads, blockSize, steps: wanted, signal, onProgress });
+  const { stepMs, ceilingPerSecond, peakBytes, record } = measured;
 
-  const measure = { step, signal, onProgress };
-  const clock = await clockSteps(measure, session, wanted);
-  const peakBytes = 1024 * process.resourceUsage().maxRSS;
-  const record = await recordSteps(measure, session, clock);
-  onProgress?.('measuring the matrix product');
-  const ceilingPerSecond = await measureCeiling(cpuProvider, threads);
-
-  const nodes = nodeTimes(record);
+  const { nodes, recordingMs } = nodeTimes(record);
   const work = workByOrigin(step.training.graph);
   const kernelsMs = totalMs(nodes);
+  const fullest = record[0]!.kernels.reduce((a, b) => (b.inUseBytes > a.inUseBytes ? b : a));
   return {
     batchSize: training.batchSize,
     threads,
     layout: blockSize === undefined ? 'plain' : 'blocked',
-    steps: clock.steps,
-    stepMs: clock.stepMs,
+    steps: record.length,
+    stepMs,
     kernelsMs,
-    outsideMs: clock.stepMs - kernelsMs,
+    recordingMs,
+    outsideMs: stepMs - kernelsMs,
     addedMs: totalMs(nodes.filter(({ origin }) => origin === undefined)),
     multiplyAdds: multiplyAdds(step.training.graph.nodes),
     ceilingPerSecond,
     memory: {
       peakBytes,
+      heldBytes: Math.max(...record.flatMap(({ kernels }) => kernels.map(({ heldBytes }) => heldBytes))),
+      inUseBytes: fullest.inUseBytes,
+      fullestNode: fullest.name,
       stateBytes: step.training.state.reduce((bytes, { shape }) => bytes + 4 * elementCount(shape), 0),
       estimate: memory,
     },
@@ -138,98 +133,4 @@ export async function profileTraining(model: ModelSpec, options: ProfileOptions)
     nodes,
     chromeTrace: (title) => chromeTrace(record, title, work),
   };
-}
-
-interface Measurement {
-  readonly step: ProfiledStep;
-  readonly signal: AbortSignal | undefined;
-  readonly onProgress: ProfileOptions['onProgress'];
-}
-
-type Session = Parameters<ProfiledStep['compile']>[1];
-
-interface Clock {
-  readonly steps: number;
-  readonly callSteps: number;
-  /** The median over the calls. */
-  readonly stepMs: number;
-}
-
-/** Times steps as training runs them: a few in each call. */
-async function clockSteps(
-  { step, signal, onProgress }: Measurement,
-  session: Session,
-  wanted: number | undefined,
-): Promise<Clock> {
-  const compiled = await step.compile(cpuProvider, session);
-  try {
-    await timeCall(compiled, step, 1, signal);
-    const firstMs = await timeCall(compiled, step, 1, signal);
-    const steps = wanted ?? Math.max(LEAST_STEPS, Math.min(1000, Math.round(MEASURE_MS / firstMs)));
-    const callSteps = Math.max(1, Math.min(steps, MAX_CALL_STEPS, Math.round(CALL_MS / firstMs)));
-    const times: number[] = [];
-    for (const count of calls(steps, callSteps)) {
-      onProgress?.(`timing steps, ${firstMs.toFixed(1)} ms each`);
-      times.push(await timeCall(compiled, step, count, signal));
-    }
-    return { steps, callSteps, stepMs: median(times) };
-  } finally {
-    await compiled.release();
-  }
-}
-
-/** Has the runtime record as many steps, after one that is left out. */
-async function recordSteps(
-  { step, signal, onProgress }: Measurement,
-  session: Session,
-  { steps, callSteps }: Clock,
-): Promise<StepRun[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'atelier-profile-'));
-  try {
-    const compiled = await step.compile(cpuProvider, { ...session, profilePath: join(folder, 'runtime') });
-    try {
-      await timeCall(compiled, step, 1, signal);
-      for (const count of calls(steps, callSteps)) {
-        onProgress?.('profiling steps');
-        await timeCall(compiled, step, count, signal);
-      }
-    } finally {
-      await compiled.release();
-    }
-    const [file] = await readdir(folder);
-    if (file === undefined) throw new InternalError('profile: the runtime has written none');
-    const record = readRuntimeProfile(await readFile(join(folder, file), 'utf8')).slice(1);
-    if (record.length !== steps)
-      throw new InternalError(`profile: the runtime has recorded ${record.length} of ${steps} steps`);
-    return record;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** The sizes of the calls that take so many steps. */
-function calls(steps: number, callSteps: number): number[] {
-  const full = Array.from({ length: Math.floor(steps / callSteps) }, () => callSteps);
-  return steps % callSteps === 0 ? full : [...full, steps % callSteps];
-}
-
-/** Takes some steps; returns the milliseconds of one. */
-async function timeCall(
-  compiled: CompiledStep,
-  { inputs, state }: ProfiledStep,
-  steps: number,
-  signal: AbortSignal | undefined,
-): Promise<number> {
-  // Lets signals through between calls.
-  await new Promise((resolve) => setImmediate(resolve));
-  signal?.throwIfAborted();
-  const taken = inputs(steps);
-  const begin = performance.now();
-  await compiled.run(state, taken);
-  return (performance.now() - begin) / steps;
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
 }

@@ -14,6 +14,10 @@ export interface KernelRun {
   /** Since the runtime began. */
   readonly startUs: number;
   readonly durationUs: number;
+  /** What results and the state take together when it is done. */
+  readonly inUseBytes: number;
+  /** What the runtime has taken of the system by then, in use or kept for later. */
+  readonly heldBytes: number;
 }
 
 /** One training step as the runtime has recorded it. */
@@ -25,16 +29,20 @@ export interface StepRun {
 }
 
 const shapesSchema = z.array(z.record(z.string(), z.array(z.number())));
+const bytesSchema = z.string().regex(/^\d+$/).transform(Number);
 const eventSchema = z.object({
   cat: z.string(),
   name: z.string(),
   ts: z.number(),
   dur: z.number(),
-  args: z.object({
-    op_name: z.string().optional(),
-    input_type_shape: shapesSchema.optional(),
-    output_type_shape: shapesSchema.optional(),
-  }),
+  args: z.unknown(),
+});
+const kernelSchema = z.object({
+  op_name: z.string(),
+  input_type_shape: shapesSchema,
+  output_type_shape: shapesSchema,
+  mem_bytes_in_use: bytesSchema,
+  mem_arena_held: bytesSchema,
 });
 type RuntimeEvent = z.infer<typeof eventSchema>;
 
@@ -45,56 +53,54 @@ const KERNEL_SUFFIX = '_kernel_time';
 /**
  * Reads the steps of the runtime's own profile (a JSON text of Chrome trace events) of a model that `lowerToLoop` wrote.
  *
+ * @param added what the nodes are there for that the runtime has added
  * @throws RuntimeFailure where it is not one
  */
-export function readRuntimeProfile(text: string): StepRun[] {
-  const events = parseEvents(text);
-  const executions = events
-    .filter(({ cat, name }) => cat === 'Session' && name === EXECUTION)
-    .sort((a, b) => a.ts - b.ts || b.dur - a.dur);
-  const kernels = events
-    .filter(({ cat, name }) => cat === 'Node' && name.endsWith(KERNEL_SUFFIX))
-    .sort((a, b) => a.ts - b.ts || b.dur - a.dur);
+export function readRuntimeProfile(
+  text: string,
+  added: ReadonlyMap<string, NodeOrigin> = new Map(),
+): StepRun[] {
+  const events = parsed(() => z.array(eventSchema).parse(JSON.parse(text)));
   const steps: StepRun[] = [];
-  let call: RuntimeEvent | undefined;
-  let next = 0;
-  for (const execution of executions) {
-    // A call holds its steps, and comes before them.
-    if (call === undefined || !holds(call, execution)) {
-      call = execution;
-      continue;
+  let stepsOfCall: StepRun[] = [];
+  let kernels: KernelRun[] = [];
+  // Events are written when they end: kernels, then the step that they were in, then the call that the steps were in.
+  for (const event of events) {
+    if (event.cat === 'Node' && event.name.endsWith(KERNEL_SUFFIX)) kernels.push(kernelRun(event, added));
+    if (event.cat !== 'Session' || event.name !== EXECUTION) continue;
+    const isCall = stepsOfCall.length > 0 && event.ts <= stepsOfCall[0]!.startUs;
+    if (isCall) {
+      steps.push(...stepsOfCall);
+      stepsOfCall = [];
+    } else {
+      stepsOfCall.push({ startUs: event.ts, durationUs: event.dur, kernels });
     }
-    while (next < kernels.length && kernels[next]!.ts < execution.ts) next++;
-    const own: KernelRun[] = [];
-    while (next < kernels.length && holds(execution, kernels[next]!)) own.push(kernelRun(kernels[next++]!));
-    steps.push({ startUs: execution.ts, durationUs: execution.dur, kernels: own });
+    kernels = [];
   }
   return steps;
 }
 
-function parseEvents(text: string): RuntimeEvent[] {
+function parsed<T>(parse: () => T): T {
   try {
-    return z.array(eventSchema).parse(JSON.parse(text));
+    return parse();
   } catch (cause) {
     throw new RuntimeFailure('the runtime’s profile cannot be read', { cause });
   }
 }
 
-/** Whether one event happens within another, to the microsecond that times are rounded by. */
-function holds(outer: RuntimeEvent, inner: RuntimeEvent): boolean {
-  return inner.ts >= outer.ts && inner.ts + inner.dur <= outer.ts + outer.dur + 1;
-}
-
-function kernelRun({ name, ts, dur, args }: RuntimeEvent): KernelRun {
+function kernelRun({ name, ts, dur, args }: RuntimeEvent, added: ReadonlyMap<string, NodeOrigin>): KernelRun {
   const node = name.slice(0, -KERNEL_SUFFIX.length);
+  const told = parsed(() => kernelSchema.parse(args));
   return {
     name: node,
-    kernel: args.op_name ?? 'unknown',
-    origin: originOfName(node),
-    inputs: (args.input_type_shape ?? []).map(formatTensor),
-    outputs: (args.output_type_shape ?? []).map(formatTensor),
+    kernel: told.op_name,
+    origin: originOfName(node) ?? added.get(node),
+    inputs: told.input_type_shape.map(formatTensor),
+    outputs: told.output_type_shape.map(formatTensor),
     startUs: ts,
     durationUs: dur,
+    inUseBytes: told.mem_bytes_in_use,
+    heldBytes: told.mem_arena_held,
   };
 }
 

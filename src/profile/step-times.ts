@@ -1,7 +1,6 @@
 import { phases, type Graph } from '../graph/graph.ts';
 import type { NodeOrigin } from '../onnx/node-name.ts';
 import { multiplyAdds } from '../ops/multiply-adds.ts';
-import type { LayerSummary } from '../train/model-summary.ts';
 import type { StepRun } from './runtime-profile.ts';
 
 export type Phase = (typeof phases)[number];
@@ -47,14 +46,27 @@ export interface LayerTime {
   readonly layers: readonly LayerTime[];
 }
 
+/** A layer and those inside it, by name. */
+export interface LayerTree {
+  readonly name: string;
+  readonly layers: readonly LayerTree[];
+}
+
 /** The multiply-adds of a graph by origin. */
 export type WorkByOrigin = ReadonlyMap<string, number>;
 
 /**
  * The mean time of each node over the middle half of the steps, so that what disturbs a few of them is left out and the
  * times of nodes still add up to that of a step. In the order in which they run.
+ *
+ * The runtime describes a node before it stops the clock, which takes some microseconds; the shortest node does next to
+ * nothing else. Its time is taken off that of every node.
  */
-export function nodeTimes(steps: readonly StepRun[]): NodeTime[] {
+export function nodeTimes(steps: readonly StepRun[]): {
+  readonly nodes: NodeTime[];
+  /** What was taken off. */
+  readonly recordingMs: number;
+} {
   const middle = middleHalf(steps);
   const totals = new Map<string, { first: StepRun['kernels'][number]; sumUs: number }>();
   for (const kernel of middle.flatMap(({ kernels }) => kernels)) {
@@ -62,10 +74,13 @@ export function nodeTimes(steps: readonly StepRun[]): NodeTime[] {
     if (total) total.sumUs += kernel.durationUs;
     else totals.set(kernel.name, { first: kernel, sumUs: kernel.durationUs });
   }
-  return [...totals.values()].map(({ first: { name, kernel, origin, inputs, outputs }, sumUs }) => ({
+  const msOf = (sumUs: number) => sumUs / 1000 / middle.length;
+  const recordingMs = msOf(Math.min(...[...totals.values()].map(({ sumUs }) => sumUs)));
+  const nodes = [...totals.values()].map(({ first: { name, kernel, origin, inputs, outputs }, sumUs }) => ({
     ...{ name, kernel, origin, inputs, outputs },
-    durationMs: sumUs / 1000 / middle.length,
+    durationMs: msOf(sumUs) - recordingMs,
   }));
+  return { nodes, recordingMs };
 }
 
 /** All but the fastest and the slowest quarter. */
@@ -125,11 +140,11 @@ export function operationTimes(nodes: readonly NodeTime[], work: WorkByOrigin): 
  */
 export function layerTimes(
   nodes: readonly NodeTime[],
-  layers: readonly Pick<LayerSummary, 'name' | 'layers'>[],
+  layers: readonly LayerTree[],
   work: WorkByOrigin,
 ): LayerTime[] {
   const known = nodes.filter(({ origin }) => origin !== undefined);
-  const timeOf = ({ name, layers: inner }: Pick<LayerSummary, 'name' | 'layers'>): LayerTime => {
+  const timeOf = ({ name, layers: inner }: LayerTree): LayerTime => {
     const own = known.filter(({ origin }) => origin!.scope === name || origin!.scope.startsWith(`${name}.`));
     const inPhase = (phase: Phase) => totalMs(own.filter(({ origin }) => origin!.phase === phase));
     return {

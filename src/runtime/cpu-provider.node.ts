@@ -25,9 +25,11 @@ async function createSession(model: Uint8Array, options: SessionOptions): Promis
       logSeverityLevel: 3,
       // A planned block beside what the first run has taken holds a third more memory, and is no faster.
       enableMemPattern: false,
-      ...(options.profilePath === undefined
-        ? {}
-        : { enableProfiling: true, profileFilePrefix: options.profilePath }),
+      ...(options.record && {
+        enableProfiling: true,
+        profileFilePrefix: options.record.profilePrefix,
+        optimizedModelFilePath: options.record.modelPath,
+      }),
     });
   } catch (cause) {
     throw new RuntimeFailure(`the runtime refused a model: ${messageOf(cause)}`, { cause });
@@ -47,7 +49,7 @@ async function createSession(model: Uint8Array, options: SessionOptions): Promis
       }
     },
     release: async () => {
-      if (options.profilePath !== undefined) session.endProfiling();
+      if (options.record) session.endProfiling();
       await session.release();
     },
   };

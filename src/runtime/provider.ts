@@ -18,8 +18,13 @@ export interface Session {
 export interface SessionOptions {
   /** Threads that one operation may use. */
   readonly threads: number;
-  /** A file to write the runtime's own profile to. */
-  readonly profilePath?: string;
+  /** What the runtime is to tell of itself. */
+  readonly record?: {
+    /** What the name of the file begins with that its profile goes to, when the session is released. */
+    readonly profilePrefix: string;
+    /** A file for the model as it is run: with what the runtime has added, joined and left out. */
+    readonly modelPath: string;
+  };
 }
 
 /** A way to run ONNX models: the CPU now; GPUs and browsers are further ones. */

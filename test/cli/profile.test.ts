@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { ChromeTrace, TrainingProfile } from '../../src/index.ts';
-import { atelier } from './run-cli.ts';
+import { atelier, ended, startAtelier } from './run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'atelier-profile-test-'));
 const QUICK = ['--batch-size', '8', '--steps', '3', '--threads', '1', '--offline'];
@@ -11,6 +11,11 @@ const QUICK = ['--batch-size', '8', '--steps', '3', '--threads', '1', '--offline
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
+
+/** What a profile has left in a folder for temporary files; the runtime and Node have files of their own there. */
+function leftIn(temporary: string): string[] {
+  return readdirSync(temporary).filter((name) => name.startsWith('atelier'));
+}
 
 describe('atelier profile', () => {
   it('shows layers, operations, kernels and nodes in at most 100 columns', async () => {
@@ -45,10 +50,26 @@ describe('atelier profile', () => {
         expect(convolution?.[phase]).toBeGreaterThan(0);
       expect(convolution?.multiplyAdds).toBe(8 * 3 * 28 * 28 * 16 * 16 * 9);
       expectNested(JSON.parse(readFileSync(trace, 'utf8')) as ChromeTrace, 3);
-      expect(readdirSync(temporary).filter((name) => name.startsWith('atelier'))).toEqual([]);
+      expect(leftIn(temporary)).toEqual([]);
     },
     60_000,
   );
+
+  it('ends on Ctrl-C with 130 and leaves nothing behind', async () => {
+    const temporary = mkdtempSync(join(folder, 'tmp-'));
+    const args = ['profile', 'cnn', '--batch-size', '8', '--steps', '100000', '--offline'];
+    const child = startAtelier(args, { env: { TMPDIR: temporary } });
+    const end = ended(child);
+    await vi.waitUntil(() => leftIn(temporary).length > 0, { timeout: 30_000 });
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await end;
+    expect({ code, stdout, stderr }).toEqual({
+      code: 130,
+      stdout: '',
+      stderr: 'error: interrupted by SIGINT\n',
+    });
+    expect(leftIn(temporary)).toEqual([]);
+  }, 60_000);
 
   it.each([
     [['nope'], /^error: there is no recipe "nope"/],

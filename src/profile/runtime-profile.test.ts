@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { RuntimeFailure } from '../core/errors.ts';
+import { readRuntimeProfile } from './runtime-profile.ts';
+
+function session(ts: number, dur: number, name = 'SequentialExecutor::Execute'): object {
+  return { cat: 'Session', pid: 1, tid: 1, ph: 'X', name, ts, dur, args: {} };
+}
+
+function node(ts: number, dur: number, name: string, kernel: string): object {
+  const args = {
+    ...{ op_name: kernel, input_type_shape: [{ float: [2, 3] }, { int64: [] }] },
+    ...{ output_type_shape: [{ float: [6] }], mem_bytes_in_use: String(100 * ts), mem_arena_held: '5000' },
+  };
+  return { cat: 'Node', pid: 1, tid: 1, ph: 'X', name: `${name}_kernel_time`, ts, dur, args };
+}
+
+const CONV = 'forward/conv2d1/conv2d/n7';
+/** Two calls, of two steps and of one, as the runtime writes them: a part before its whole. */
+const events = [
+  session(0, 5, 'model_loading_array'),
+  session(5, 5, 'session_initialization'),
+  ...[node(12, 3, CONV, 'Conv'), node(15, 4, 'Transpose_token_1', 'Transpose'), session(11, 10)],
+  ...[node(23, 2, CONV, 'Conv'), node(26, 4, 'Transpose_token_1', 'Transpose'), session(22, 8)],
+  ...[node(11, 20, 'outer_n1', 'Loop'), session(10, 22), session(9, 24, 'model_run')],
+  ...[node(42, 5, CONV, 'Conv'), session(41, 8), node(41, 9, 'outer_n1', 'Loop'), session(40, 11)],
+];
+
+describe('the runtime’s profile', () => {
+  it('is read step by step, without the loop around them', () => {
+    const steps = readRuntimeProfile(JSON.stringify(events));
+    expect(steps.map(({ startUs, durationUs }) => [startUs, durationUs])).toEqual([
+      [11, 10],
+      [22, 8],
+      [41, 8],
+    ]);
+    expect(steps.map(({ kernels }) => kernels.map(({ kernel }) => kernel))).toEqual([
+      ['Conv', 'Transpose'],
+      ['Conv', 'Transpose'],
+      ['Conv'],
+    ]);
+    expect(steps[0]!.kernels[0]).toEqual({
+      name: CONV,
+      kernel: 'Conv',
+      origin: { phase: 'forward', scope: 'conv2d1', operation: 'conv2d' },
+      inputs: ['float[2,3]', 'int64[]'],
+      outputs: ['float[6]'],
+      startUs: 12,
+      durationUs: 3,
+      inUseBytes: 1200,
+      heldBytes: 5000,
+    });
+  });
+
+  it('takes the origin of what the runtime has added from elsewhere', () => {
+    const origin = { phase: 'backward', scope: 'conv2d1', operation: 'conv2dWeightGradient' } as const;
+    const added = new Map([['Transpose_token_1', origin]]);
+    const [step] = readRuntimeProfile(JSON.stringify(events), added);
+    expect(step!.kernels[1]!.origin).toEqual(origin);
+    expect(readRuntimeProfile(JSON.stringify(events))[0]!.kernels[1]!.origin).toBeUndefined();
+  });
+
+  it.each(['', '{}', '[{"cat":"Node"}]', '[1]'])('refuses %j', (text) => {
+    expect(() => readRuntimeProfile(text)).toThrow(RuntimeFailure);
+  });
+});
