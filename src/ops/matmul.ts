@@ -4,12 +4,14 @@ import { formatShape } from '../core/shape.ts';
 import { applyOp, defineOp, type Value } from '../graph/graph.ts';
 import { tensorType } from '../graph/tensor-type.ts';
 
-export interface MatmulAttributes extends Readonly<Record<string, boolean>> {
+export interface MatmulAttributes extends Readonly<Record<string, boolean | number>> {
   readonly transposeA: boolean;
   readonly transposeB: boolean;
+  /** What the product is multiplied by. */
+  readonly scale: number;
 }
 
-/** The product of two matrices, each optionally transposed. */
+/** The product of two matrices, each optionally transposed, times a number. */
 export const matmulOp = defineOp<MatmulAttributes>({
   name: 'matmul',
   elementwise: false,
@@ -21,37 +23,45 @@ export const matmulOp = defineOp<MatmulAttributes>({
     }
     return [tensorType('float32', [m!, n!])];
   },
-  lower: ({ inputs, attributes: { transposeA, transposeB }, emit }) => [
-    transposeA || transposeB
+  lower: ({ inputs, attributes: { transposeA, transposeB, scale }, emit }) => [
+    transposeA || transposeB || scale !== 1
       ? emit.node('Gemm', inputs, {
           transA: { int: transposeA ? 1 : 0 },
           transB: { int: transposeB ? 1 : 0 },
+          ...(scale === 1 ? {} : { alpha: { float: scale } }),
         })
       : emit.node('MatMul', inputs),
   ],
-  grad: ({ inputs: [a, b], attributes: { transposeA, transposeB }, outputGradients: [dy] }) => [
+  grad: ({ inputs: [a, b], attributes: { transposeA, transposeB, scale }, outputGradients: [dy] }) => [
     transposeA
-      ? matmul(b!, dy!, { transposeA: transposeB, transposeB: true })
-      : matmul(dy!, b!, { transposeB: !transposeB }),
+      ? matmul(b!, dy!, { transposeA: transposeB, transposeB: true, scale })
+      : matmul(dy!, b!, { transposeB: !transposeB, scale }),
     transposeB
-      ? matmul(dy!, a!, { transposeA: true, transposeB: transposeA })
-      : matmul(a!, dy!, { transposeA: !transposeA }),
+      ? matmul(dy!, a!, { transposeA: true, transposeB: transposeA, scale })
+      : matmul(a!, dy!, { transposeA: !transposeA, scale }),
   ],
-  reference: ({ inputs: [a, b], attributes: { transposeA, transposeB } }) => [
-    multiplyMatrices(a!, b!, transposeA, transposeB),
-  ],
+  reference: ({ inputs: [a, b], attributes: { transposeA, transposeB, scale } }) => {
+    const product = multiplyMatrices(a!, b!, transposeA, transposeB);
+    return [
+      ndArray(
+        product.shape,
+        product.data.map((element) => element * scale),
+      ),
+    ];
+  },
 });
 
-/** The matrix product of a [m, k] and b [k, n], after transposing those asked for. */
+/** The matrix product of a [m, k] and b [k, n], after transposing those asked for, times `scale`, 1 by default. */
 export function matmul(
   a: Value,
   b: Value,
-  options: { readonly transposeA?: boolean; readonly transposeB?: boolean } = {},
+  {
+    transposeA = false,
+    transposeB = false,
+    scale = 1,
+  }: { readonly transposeA?: boolean; readonly transposeB?: boolean; readonly scale?: number } = {},
 ): Value {
-  return applyOp(matmulOp, [a, b], {
-    transposeA: options.transposeA ?? false,
-    transposeB: options.transposeB ?? false,
-  });
+  return applyOp(matmulOp, [a, b], { transposeA, transposeB, scale });
 }
 
 function multiplyMatrices(a: NdArray, b: NdArray, transposeA: boolean, transposeB: boolean): NdArray {

@@ -104,8 +104,9 @@ const tests: Record<string, Record<string, OpTest>> = {
     },
     'both transposed': {
       inputs: [{ shape: [4, 3] }, { shape: [5, 4] }],
-      build: (a, b) => matmul(a, b, { transposeA: true, transposeB: true }),
+      build: (a, b) => matmul(a, b, { transposeA: true, transposeB: true, scale: 3 }),
     },
+    scaled: { inputs: [matrix, { shape: [4, 5] }], build: (a, b) => matmul(a, b, { scale: -0.5 }) },
   },
   reduceSum: {
     'dropping axes': { inputs: [{ shape: [2, 3, 4] }], build: (x) => reduceSum(x, { axes: [0, 2] }) },

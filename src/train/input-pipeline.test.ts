@@ -141,7 +141,7 @@ describe('the loss and the accuracy of a mixed example', () => {
     const { graph, state } = buildTrainingGraph(model, { ...options, ...training(changes) }, 1);
     const { loss, correct } = evaluateGraph(graph, {
       ...Object.fromEntries(state.map(({ name, shape }) => [name, ndArray(shape, weights[name])])),
-      ...{ stepSize: ndArray([], [0.01]), rootCorrection: ndArray([], [31.6]) },
+      ...{ stepSize: ndArray([], [0.01]), epsilon: ndArray([], [1e-8]) },
       ...(Object.fromEntries([one('indices', [0]), ...inputs]) as Record<string, NdArray>),
     });
     return { loss: loss!.data[0]!, correct: correct!.data[0]! };

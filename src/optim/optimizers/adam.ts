@@ -1,12 +1,19 @@
 import { z } from 'zod';
 import { fractionBelowOne, positiveNumber } from '../../core/option-schemas.ts';
+import type { Value } from '../../graph/graph.ts';
 import { add } from '../../ops/add.ts';
 import { divide } from '../../ops/divide.ts';
 import { multiply } from '../../ops/multiply.ts';
 import { relu } from '../../ops/relu.ts';
 import { squareRoot } from '../../ops/square-root.ts';
 import { subtract } from '../../ops/subtract.ts';
-import { defineOptimizer, optimizerSpec, type OptimizerOptions, type OptimizerSpec } from '../optimizer.ts';
+import {
+  defineOptimizer,
+  optimizerSpec,
+  type OptimizerOptions,
+  type OptimizerSpec,
+  type UpdateContext,
+} from '../optimizer.ts';
 
 /**
  * Adam (Kingma and Ba 2015) with PyTorch's defaults: learning rate 0.001, betas 0.9 and 0.999, and an epsilon of 1e-8
@@ -22,20 +29,42 @@ export const adamOptimizer = defineOptimizer({
     amsgrad: z.boolean('Expected true or false').default(false),
   }),
   slots: ({ amsgrad }) => ({ mean: 0, square: 0, ...(amsgrad ? { largest: 0 } : {}) }),
-  scalars: ({ beta1, beta2 }, step, learningRate) => ({
-    stepSize: learningRate / (1 - beta1 ** step),
-    rootCorrection: 1 / Math.sqrt(1 - beta2 ** step),
-  }),
-  update: ({ beta1, beta2, epsilon, amsgrad }, { gradient, slots, scalars }) => {
-    const mean = add(multiply(slots['mean']!, beta1), multiply(gradient, 1 - beta1));
-    const square = add(multiply(slots['square']!, beta2), multiply(multiply(gradient, gradient), 1 - beta2));
+  // With the corrections of both means taken out of the root: √(square / (1 − β2ᵗ)) + ε is (√square + ε') / √(1 − β2ᵗ).
+  scalars: ({ beta1, beta2, epsilon }, step, learningRate) => {
+    const rootCorrection = Math.sqrt(1 - beta2 ** step);
+    return {
+      stepSize: (learningRate * rootCorrection) / (1 - beta1 ** step),
+      epsilon: epsilon * rootCorrection,
+    };
+  },
+  update: ({ beta1, beta2, amsgrad }, { gradient, slots, scalars }) => {
+    const { mean, square } = movingMeans(gradient, slots, { beta1, beta2 });
     // The larger of both; it never becomes smaller.
     const largest = amsgrad ? add(slots['largest']!, relu(subtract(square, slots['largest']!))) : square;
-    const root = add(multiply(squareRoot(largest), scalars['rootCorrection']!), epsilon);
-    const change = divide(multiply(mean, scalars['stepSize']!), root);
-    return { change, slots: { mean, square, ...(amsgrad ? { largest } : {}) } };
+    const direction = divide(mean, add(squareRoot(largest), scalars['epsilon']!));
+    return {
+      change: multiply(direction, scalars['stepSize']!),
+      slots: { mean, square, ...(amsgrad ? { largest } : {}) },
+    };
   },
 });
+
+/**
+ * The moving means of the gradient and of its square. The gradient is scaled once, so that its square needs no factor: a
+ * pass less over a large tensor, and where a matrix product gives the gradient, it scales it on the way.
+ */
+export function movingMeans(
+  gradient: Value,
+  slots: UpdateContext['slots'],
+  { beta1, beta2 }: { readonly beta1: number; readonly beta2: number },
+): { readonly mean: Value; readonly square: Value } {
+  const root = Math.sqrt(1 - beta2);
+  const scaled = multiply(gradient, root);
+  return {
+    mean: add(multiply(slots['mean']!, beta1), multiply(scaled, (1 - beta1) / root)),
+    square: add(multiply(slots['square']!, beta2), multiply(scaled, scaled)),
+  };
+}
 
 /** Adam; see `adamOptimizer`. @example adam({ learningRate: 1e-3, clip: { globalNorm: 1 } }) */
 export function adam(options: OptimizerOptions<typeof adamOptimizer> = {}): OptimizerSpec {

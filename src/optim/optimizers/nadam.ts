@@ -4,6 +4,7 @@ import { add } from '../../ops/add.ts';
 import { divide } from '../../ops/divide.ts';
 import { multiply } from '../../ops/multiply.ts';
 import { squareRoot } from '../../ops/square-root.ts';
+import { movingMeans } from './adam.ts';
 import { defineOptimizer, optimizerSpec, type OptimizerOptions, type OptimizerSpec } from '../optimizer.ts';
 
 /**
@@ -21,21 +22,22 @@ export const nadamOptimizer = defineOptimizer({
     momentumDecay: nonNegativeNumber.default(4e-3),
   }),
   slots: () => ({ mean: 0, square: 0 }),
-  scalars: ({ beta1, beta2, momentumDecay }, step, learningRate) => {
+  scalars: ({ beta1, beta2, epsilon, momentumDecay }, step, learningRate) => {
     const now = momentumAt(beta1, momentumDecay, step);
     const next = momentumAt(beta1, momentumDecay, step + 1);
     const product = momentumProduct(beta1, momentumDecay, step);
+    const rootCorrection = Math.sqrt(1 - beta2 ** step);
+    const rate = learningRate * rootCorrection;
     return {
-      gradientStep: (learningRate * (1 - now)) / (1 - product),
-      meanStep: (learningRate * next) / (1 - product * next),
-      rootCorrection: 1 / Math.sqrt(1 - beta2 ** step),
+      gradientStep: (rate * (1 - now)) / (1 - product),
+      meanStep: (rate * next) / (1 - product * next),
+      epsilon: epsilon * rootCorrection,
     };
   },
-  update: ({ beta1, beta2, epsilon }, { gradient, slots, scalars }) => {
-    const mean = add(multiply(slots['mean']!, beta1), multiply(gradient, 1 - beta1));
-    const square = add(multiply(slots['square']!, beta2), multiply(multiply(gradient, gradient), 1 - beta2));
-    const root = add(multiply(squareRoot(square), scalars['rootCorrection']!), epsilon);
+  update: ({ beta1, beta2 }, { gradient, slots, scalars }) => {
+    const { mean, square } = movingMeans(gradient, slots, { beta1, beta2 });
     const direction = add(multiply(gradient, scalars['gradientStep']!), multiply(mean, scalars['meanStep']!));
+    const root = add(squareRoot(square), scalars['epsilon']!);
     return { change: divide(direction, root), slots: { mean, square } };
   },
 });
