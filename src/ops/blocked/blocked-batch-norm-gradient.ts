@@ -2,7 +2,7 @@ import { ndArray } from '../../core/nd-array.ts';
 import { defineOp, type Value } from '../../graph/graph.ts';
 import type { BatchNormAttributes } from '../batch-norm.ts';
 import { batchNormGradientOp } from '../batch-norm-gradient.ts';
-import { emitChannelSum, emitScaleShift } from './nchwc.ts';
+import { emitChannelSum, emitProductSum, emitScaleShift } from './nchwc.ts';
 
 /** The gradients of batch normalisation of a blocked tensor, from dy, x − mean, gamma and the variance. */
 const blockedBatchNormGradientOp = defineOp<BatchNormAttributes>({
@@ -16,10 +16,7 @@ const blockedBatchNormGradientOp = defineOp<BatchNormAttributes>({
     const scalar = (number: number) => emit.constant('float32', [], Float32Array.of(number));
     const deviation = emit.node('Sqrt', [emit.node('Add', [variance!, scalar(epsilon)])]);
     const dbeta = emitChannelSum(emit, dy!, shape);
-    const dgamma = emit.node('Div', [
-      emitChannelSum(emit, emit.node('Mul', [dy!, centred!]), shape),
-      deviation,
-    ]);
+    const dgamma = emit.node('Div', [emitProductSum(emit, [dy!, centred!], shape), deviation]);
     const a = emit.node('Div', [gamma!, deviation]);
     const perElement = emit.node('Mul', [a, scalar(-1 / (batch * height * width))]);
     const b = emit.node('Div', [emit.node('Mul', [perElement, dgamma]), deviation]);

@@ -1,6 +1,6 @@
 import { defineOp, type Value } from '../../graph/graph.ts';
 import { batchNormOp, batchNormTypes, mapChannels, type BatchNormAttributes } from '../batch-norm.ts';
-import { emitChannelMean, emitScaleShift } from './nchwc.ts';
+import { emitChannelMean, emitProductMean, emitScaleShift } from './nchwc.ts';
 
 /** Batch normalisation of a blocked tensor. A fourth output, x − mean, is kept for the gradient. */
 export const blockedBatchNormOp = defineOp<BatchNormAttributes>({
@@ -17,7 +17,7 @@ export const blockedBatchNormOp = defineOp<BatchNormAttributes>({
     const one = emit.constant('float32', [channels], new Float32Array(channels).fill(1));
     const mean = emitChannelMean(emit, x!, shape);
     const centred = emitScaleShift(emit, x!, one, emit.node('Neg', [mean]), channels);
-    const variance = emitChannelMean(emit, emit.node('Mul', [centred, centred]), shape);
+    const variance = emitProductMean(emit, [centred, centred], shape);
     const small = emit.constant('float32', [], Float32Array.of(epsilon));
     const deviation = emit.node('Sqrt', [emit.node('Add', [variance, small])]);
     const y = emitScaleShift(emit, centred, emit.node('Div', [gamma!, deviation]), beta!, channels);
