@@ -7,6 +7,7 @@ import { blockedAveragePool2d } from '../ops/blocked/blocked-average-pool2d.ts';
 import { blockedBatchNorm, blockedBatchNormOp } from '../ops/blocked/blocked-batch-norm.ts';
 import { blockedBatchNormGradient } from '../ops/blocked/blocked-batch-norm-gradient.ts';
 import { blockedChannelSum } from '../ops/blocked/blocked-channel-sum.ts';
+import { channelScaleOf } from '../ops/blocked/blocked-channel-scale.ts';
 import { blockedConcatenate } from '../ops/blocked/blocked-concatenate.ts';
 import { blockedConv2d } from '../ops/blocked/blocked-conv2d.ts';
 import { blockedConv2dWeightGradient } from '../ops/blocked/blocked-conv2d-weight-gradient.ts';
@@ -24,17 +25,25 @@ import { blockedSlice } from '../ops/blocked/blocked-slice.ts';
 import { blockedSlidingMaxPool2d } from '../ops/blocked/blocked-sliding-max-pool2d.ts';
 import { blockedStridedSlice2d } from '../ops/blocked/blocked-strided-slice2d.ts';
 import { blockedUpsample2d } from '../ops/blocked/blocked-upsample2d.ts';
+import { fromBlocked } from '../ops/blocked/from-blocked.ts';
+import { broadcastTo } from '../ops/broadcast-to.ts';
 import { concatenateOp } from '../ops/concatenate.ts';
 import type { ConvAttributes } from '../ops/conv-geometry.ts';
 import { conv2dInputGradientOp, turnedPads } from '../ops/conv2d-input-gradient.ts';
-import { conv2dWeightGradientOp, type WeightGradientAttributes } from '../ops/conv2d-weight-gradient.ts';
+import {
+  conv2dWeightGradient,
+  conv2dWeightGradientOp,
+  type WeightGradientAttributes,
+} from '../ops/conv2d-weight-gradient.ts';
 import { conv2dOp } from '../ops/conv2d.ts';
 import { interleave2dOp, type InterleaveAttributes } from '../ops/interleave2d.ts';
 import { maxPool2dGradientOp } from '../ops/max-pool2d-gradient.ts';
 import { maxPool2dOp, type MaxPoolAttributes } from '../ops/max-pool2d.ts';
+import { multiply } from '../ops/multiply.ts';
 import { pad2dOp, type PadAttributes } from '../ops/pad2d.ts';
 import type { PoolAttributes } from '../ops/pool-geometry.ts';
 import { reduceSumOp } from '../ops/reduce-sum.ts';
+import { reshape } from '../ops/reshape.ts';
 import { sliceOp, type SliceAttributes } from '../ops/slice.ts';
 import { slidingMaxPool2dOp } from '../ops/sliding-max-pool2d.ts';
 import { stridedSlice2dOp, type StridedSliceAttributes } from '../ops/strided-slice2d.ts';
@@ -62,9 +71,12 @@ const conv2dInputGradientRule: BlockedRule = ({ inputs: [dy, kernel], attributes
   const geometry = attributes as ConvAttributes;
   if (!fillsBlocks(kernel!, geometry.groups, context.blockSize)) return undefined;
   const pads = turnedPads(kernel!.shape.slice(2) as number[], geometry);
-  const turned = turnedKernel(context.plain(kernel!), geometry.groups);
+  const scaled = channelScaleOf(context.blocked(dy!));
+  const filters = scaled ? scaleFilters(context.plain(kernel!), scaled.scale) : context.plain(kernel!);
+  const turned = turnedKernel(filters, geometry.groups);
   const { strides, dilations, groups } = geometry;
-  return [blockedConv2d(context.blocked(dy!), turned, undefined, { strides, dilations, groups, pads })];
+  const gradient = scaled?.x ?? context.blocked(dy!);
+  return [blockedConv2d(gradient, turned, undefined, { strides, dilations, groups, pads })];
 };
 
 /** Where `dy` comes from max-pooling a blocked convolution of few channels, no element of it has to be computed. */
@@ -92,20 +104,38 @@ function pooledWeightGradient(
   );
 }
 
+/** Each filter times its factor: cheaper than so many factors of an image. */
+function scaleFilters(kernel: Value, scale: Value): Value {
+  return multiply(kernel, broadcastTo(reshape(scale, [kernel.shape[0]!, 1, 1, 1]), kernel.shape));
+}
+
 const conv2dWeightGradientRule: BlockedRule = ({ inputs: [x, dy], attributes }, context) => {
   const geometry = attributes as WeightGradientAttributes;
-  const [channels, filters] = [x!.shape[1], dy!.shape[1]] as [number, number];
   const pooled = pooledWeightGradient([x!, dy!], geometry, context);
   if (pooled) return [pooled];
-  const inBlocks = (count: number) => count % context.blockSize === 0;
-  if (!inBlocks(channels) || !inBlocks(filters)) return undefined;
-  if (geometry.groups > 1 && geometry.groups === channels && channels === filters)
-    return [blockedDepthwiseWeightGradient(context.blocked(x!), context.blocked(dy!), geometry)];
-  // A kernel of one column is a matrix product, which plain operators do best.
-  if (geometry.groups > 1 || geometry.kernelSize[1] === 1 || !inBlocks(x!.shape[0] as number))
-    return undefined;
-  return [blockedConv2dWeightGradient(context.blocked(x!), context.blocked(dy!), geometry)];
+  const scaled = context.isBlocked(dy!) ? channelScaleOf(context.blocked(dy!)) : undefined;
+  const blockedForm = blockedWeightGradient(geometry, context.blockSize, [x!, dy!]);
+  if (!blockedForm && !scaled) return undefined;
+  const gradient = blockedForm
+    ? blockedForm(context.blocked(x!), scaled?.x ?? context.blocked(dy!), geometry)
+    : conv2dWeightGradient(context.plain(x!), fromBlocked(scaled!.x), geometry);
+  return [scaled ? scaleFilters(gradient, scaled.scale) : gradient];
 };
+
+/** The form of a weight gradient that serves blocked operands; none where plain operators serve better. */
+function blockedWeightGradient(
+  { groups, kernelSize }: WeightGradientAttributes,
+  blockSize: number,
+  [x, dy]: readonly [Value, Value],
+): typeof conv2dWeightGradient | undefined {
+  const [batch, channels, filters] = [x.shape[0], x.shape[1], dy.shape[1]] as [number, number, number];
+  const inBlocks = (count: number) => count % blockSize === 0;
+  if (!inBlocks(channels) || !inBlocks(filters)) return undefined;
+  if (groups > 1)
+    return groups === channels && channels === filters ? blockedDepthwiseWeightGradient : undefined;
+  // A kernel of one column is a matrix product, which plain operators do best.
+  return kernelSize[1] !== 1 && inBlocks(batch) ? blockedConv2dWeightGradient : undefined;
+}
 
 const maxPool2dRule: BlockedRule = ({ inputs: [x], attributes }, context) =>
   context.isBlocked(x!)
