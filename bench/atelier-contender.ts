@@ -3,7 +3,7 @@ import { cpuProvider } from '../src/runtime/cpu-provider.node.ts';
 import type { ModelPresetName } from '../src/nn/preset-names.ts';
 import { modelPresets } from '../src/nn/presets/index.ts';
 import { adam } from '../src/optim/optimizers/adam.ts';
-import { CompiledStep } from '../src/train/compiled-step.ts';
+import { CompiledStep, type TrainingData } from '../src/train/compiled-step.ts';
 import type { TrainingState } from '../src/train/state-tensor.ts';
 import { initialState } from '../src/train/initial-state.ts';
 import { stepInputs } from '../src/train/step-inputs.ts';
@@ -13,6 +13,17 @@ const EXAMPLES = 4096;
 const LEARNING_RATE = 1e-3;
 /** Steps in one call of the runtime take about this long together, as in training. */
 const CALL_MS = 200;
+
+/** Random bytes [count, 28, 28] and labels: what they show does not change how long a step takes. */
+export function randomExamples(count: number): TrainingData {
+  const words = new Uint32Array((count * 784) / 4);
+  randomStream(1, 'bench-images').fillUint32(words);
+  const labels = randomStream(1, 'bench-labels');
+  return {
+    images: new Uint8Array(words.buffer),
+    labels: Int32Array.from({ length: count }, () => labels.integer(10)),
+  };
+}
 
 /** Atelier's own training step on random images, with everything that training does for a step. */
 export class AtelierContender {
@@ -33,13 +44,7 @@ export class AtelierContender {
   static async create(model: ModelPresetName, batch: number, threads: number): Promise<AtelierContender> {
     const spec = modelPresets[model]({ input: [28, 28, 1], classes: 10 });
     const training = buildTrainingGraph(spec, { optimizer: adam({ learningRate: LEARNING_RATE }) }, batch);
-    const words = new Uint32Array((EXAMPLES * 784) / 4);
-    randomStream(1, 'bench-images').fillUint32(words);
-    const labels = randomStream(1, 'bench-labels');
-    const data = {
-      images: new Uint8Array(words.buffer),
-      labels: Int32Array.from({ length: EXAMPLES }, () => labels.integer(10)),
-    };
+    const data = randomExamples(EXAMPLES);
     const blockSize = await cpuProvider.blockSize();
     return new AtelierContender(
       training,

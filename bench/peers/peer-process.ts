@@ -6,7 +6,7 @@ import type { Readable, Writable } from 'node:stream';
 import { referenceModelNames, type ModelPresetName } from '../../src/nn/preset-names.ts';
 
 /** The programs beside this file. */
-export type PeerName = 'atelier' | 'torch' | 'keras' | 'tfjs' | 'jax-js';
+export type PeerName = 'atelier' | 'torch' | 'keras' | 'tfjs' | 'jax-js' | 'onnxruntime';
 
 const scripts: Readonly<Record<PeerName, string>> = {
   atelier: 'atelier-peer.ts',
@@ -14,6 +14,7 @@ const scripts: Readonly<Record<PeerName, string>> = {
   keras: 'keras_peer.py',
   tfjs: 'js/tfjs-peer.js',
   'jax-js': 'js/jax-js-peer.js',
+  onnxruntime: 'onnxruntime_peer.py',
 };
 
 /** What all peers can train, from the smallest to the largest. */
@@ -38,6 +39,10 @@ export interface PeerSetup {
   readonly loop?: 'function' | 'train_on_batch';
   /** TensorFlow.js alone: plain JavaScript, or WebAssembly. */
   readonly backend?: 'cpu' | 'wasm';
+  /** Atelier, PyTorch and ONNX Runtime alone: a step is one evaluation of 10,000 images; Atelier takes its own batches. */
+  readonly task?: 'train' | 'evaluate';
+  /** ONNX Runtime alone: the exported model. */
+  readonly file?: string;
 }
 
 export interface PeerFacts {

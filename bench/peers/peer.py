@@ -13,14 +13,15 @@ import traceback
 import numpy as np
 
 EXAMPLES = 4096
+TEST_EXAMPLES = 10_000
 CLASSES = 10
 LEARNING_RATE = 1e-3
 
 
-def examples():
-    """Random bytes [4096, 28, 28] and labels [4096]: what they show does not change how long a step takes."""
+def examples(count=EXAMPLES):
+    """Random bytes [count, 28, 28] and labels [count]: what they show does not change how long a step takes."""
     rng = np.random.default_rng(7)
-    return rng.integers(0, 256, (EXAMPLES, 28, 28), np.uint8), rng.integers(0, CLASSES, EXAMPLES, np.int64)
+    return rng.integers(0, 256, (count, 28, 28), np.uint8), rng.integers(0, CLASSES, count, np.int64)
 
 
 def batches(batch):

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from peer import CLASSES, LEARNING_RATE, batches, choice, examples, serve
+from peer import CLASSES, LEARNING_RATE, TEST_EXAMPLES, batches, choice, examples, serve
 
 
 def conv(inputs, filters):
@@ -89,12 +89,14 @@ def setup(request):
     if compiled:
         check_compiler()
     model = MODELS[name]().to(memory_format=memory_format).train()
+    if choice(request, 'task', ['train', 'evaluate']) == 'evaluate':
+        return evaluation(name, model.eval(), memory_format, request['batch'])
     parameters = list(model.parameters())
     if choice(request, 'optimizer', ['adam', 'sgd']) == 'adam':
         optimizer = torch.optim.Adam(parameters, lr=LEARNING_RATE, fused=fused)
     else:
         optimizer = torch.optim.SGD(parameters, lr=LEARNING_RATE, momentum=0.9, fused=fused)
-    loss_of = functional.nll_loss if name == 'mlp' else functional.cross_entropy
+    loss_of = loss_function(name)
     forward = torch.compile(model) if compiled else model
 
     pixels, classes = examples()
@@ -110,7 +112,35 @@ def setup(request):
         optimizer.step()
         return loss.detach()
 
-    return {'parameters': sum(p.numel() for p in parameters), 'threads': torch.get_num_threads()}, step
+    return facts(model), step
+
+
+def evaluation(name, model, memory_format, batch):
+    """A step is the whole test set: mean loss and accuracy, in batches."""
+    pixels, classes = examples(TEST_EXAMPLES)
+    images, labels = torch.from_numpy(pixels).unsqueeze(1), torch.from_numpy(classes)
+    loss_of = loss_function(name)
+
+    @torch.inference_mode()
+    def step():
+        total, hits = 0.0, 0
+        for start in range(0, TEST_EXAMPLES, batch):
+            x = images[start : start + batch].to(torch.float32, memory_format=memory_format) / 255
+            y = labels[start : start + batch]
+            output = model(x)
+            total += loss_of(output, y, reduction='sum').item()
+            hits += (output.argmax(1) == y).sum().item()
+        return total / TEST_EXAMPLES
+
+    return facts(model), step
+
+
+def loss_function(name):
+    return functional.nll_loss if name == 'mlp' else functional.cross_entropy
+
+
+def facts(model):
+    return {'parameters': sum(p.numel() for p in model.parameters()), 'threads': torch.get_num_threads()}
 
 
 if __name__ == '__main__':

@@ -36,7 +36,7 @@ export type BatchLoss = (
  * The cross-entropy of rows of logits, in nats: log Σ exp(logits) − logits[label], with the largest logit taken out
  * first so that nothing overflows, in float64.
  */
-const crossEntropy: BatchLoss = (logits, labels) => {
+export const crossEntropy: BatchLoss = (logits, labels) => {
   const classes = logits.length / labels.length;
   let total = 0;
   for (let row = 0; row < labels.length; row++) {

@@ -50,6 +50,8 @@ export interface LossDefinition<Options extends z.ZodType = z.ZodType> {
     classes: number,
     counts: readonly number[] | undefined,
   ): z.output<Options>;
+  /** Whether, with these options, it is plain cross-entropy of labels, which needs no graph to evaluate. */
+  isCrossEntropy?(options: z.output<Options>): boolean;
   /** Adds the loss of a batch to the graph. */
   build(options: z.output<Options>, context: LossContext): LossTerms;
 }

@@ -66,10 +66,15 @@ function binaryType(name: string, a: TensorType, b: TensorType, result: DType | 
 function broadcastMap(a: NdArray, b: NdArray, evaluate: (a: number, b: number) => number): NdArray {
   const shape = broadcastShapes(a.shape, b.shape, 'reference') as readonly number[];
   const result = ndArray(shape);
+  const [left, right, { data }] = [a.data, b.data, result];
+  if (sameShape(a.shape, b.shape)) {
+    for (let index = 0; index < data.length; index++) data[index] = evaluate(left[index]!, right[index]!);
+    return result;
+  }
   const indexA = broadcastIndex(a.shape, shape);
   const indexB = broadcastIndex(b.shape, shape);
-  for (let index = 0; index < result.data.length; index++) {
-    result.data[index] = evaluate(a.data[indexA(index)]!, b.data[indexB(index)]!);
+  for (let index = 0; index < data.length; index++) {
+    data[index] = evaluate(left[indexA(index)]!, right[indexB(index)]!);
   }
   return result;
 }
@@ -78,15 +83,18 @@ function broadcastMap(a: NdArray, b: NdArray, evaluate: (a: number, b: number) =
 export function broadcastIndex(from: readonly number[], to: readonly number[]): (index: number) => number {
   if (sameShape(from, to)) return (index) => index;
   if (elementCount(from) === 1) return () => 0;
-  const toStrides = rowMajorStrides(to);
-  const fromStrides = rowMajorStrides(from);
+  const strides = rowMajorStrides(from);
   const offset = to.length - from.length;
-  return (index) => {
-    let result = 0;
-    for (let axis = offset; axis < to.length; axis++) {
-      if (from[axis - offset] === 1) continue;
-      result += (Math.floor(index / toStrides[axis]!) % to[axis]!) * fromStrides[axis - offset]!;
+  // Axis by axis, from the first: where each prefix of an index is read.
+  let places = Int32Array.of(0);
+  for (const [axis, size] of to.entries()) {
+    const stride = axis < offset || from[axis - offset] === 1 ? 0 : strides[axis - offset]!;
+    const next = new Int32Array(places.length * size);
+    let at = 0;
+    for (const place of places) {
+      for (let index = 0; index < size; index++) next[at++] = place + index * stride;
     }
-    return result;
-  };
+    places = next;
+  }
+  return (index) => places[index]!;
 }

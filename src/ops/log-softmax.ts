@@ -28,11 +28,15 @@ export function logSoftmax(x: Value): Value {
 export function logSoftmaxRows(x: NdArray): NdArray {
   const width = x.shape.at(-1)!;
   const result = ndArray(x.shape);
-  for (let start = 0; start < x.data.length; start += width) {
-    const row = x.data.subarray(start, start + width);
-    const top = row.reduce((a, b) => Math.max(a, b), -Infinity);
-    const offset = top + Math.log(row.reduce((sum, element) => sum + Math.exp(element - top), 0));
-    row.forEach((element, index) => (result.data[start + index] = element - offset));
+  const { data } = x;
+  for (let start = 0; start < data.length; start += width) {
+    const end = start + width;
+    let top = -Infinity;
+    for (let index = start; index < end; index++) top = Math.max(top, data[index]!);
+    let sum = 0;
+    for (let index = start; index < end; index++) sum += Math.exp(data[index]! - top);
+    const offset = top + Math.log(sum);
+    for (let index = start; index < end; index++) result.data[index] = data[index]! - offset;
   }
   return result;
 }

@@ -1,10 +1,11 @@
 import { ShapeError } from '../core/errors.ts';
 import { ndArray } from '../core/nd-array.ts';
-import { rowMajorStrides, type Shape } from '../core/shape.ts';
+import type { Shape } from '../core/shape.ts';
 import { applyOp, defineOp, type Value } from '../graph/graph.ts';
 import { tensorType } from '../graph/tensor-type.ts';
 import { broadcastTo } from './broadcast-to.ts';
 import { emitColumnSums } from './column-sums.ts';
+import { broadcastIndex } from './elementwise.ts';
 import { multiply } from './multiply.ts';
 import { reshape } from './reshape.ts';
 
@@ -42,15 +43,8 @@ export const reduceSumOp = defineOp<ReduceAttributes>({
   ],
   reference: ({ inputs: [x], attributes: { axes, keepDims } }) => {
     const kept = ndArray(reducedShape(x!.shape, axes, true) as readonly number[]);
-    const strides = rowMajorStrides(x!.shape);
-    const keptStrides = rowMajorStrides(kept.shape).map((stride, axis) => (axes.includes(axis) ? 0 : stride));
-    x!.data.forEach((element, index) => {
-      let target = 0;
-      for (let axis = 0; axis < strides.length; axis++) {
-        target += (Math.floor(index / strides[axis]!) % x!.shape[axis]!) * keptStrides[axis]!;
-      }
-      kept.data[target]! += element;
-    });
+    const target = broadcastIndex(kept.shape, x!.shape);
+    for (let index = 0; index < x!.data.length; index++) kept.data[target(index)]! += x!.data[index]!;
     return [ndArray(reducedShape(x!.shape, axes, keepDims) as readonly number[], kept.data)];
   },
 });

@@ -1,12 +1,19 @@
 import { ndArray } from '../core/nd-array.ts';
 import { evaluateGraph } from '../graph/evaluate.ts';
 import { Graph } from '../graph/graph.ts';
-import type { BatchLoss } from '../metrics/evaluation.ts';
+import { crossEntropy, type BatchLoss } from '../metrics/evaluation.ts';
 import { oneHot, type LossSpec } from '../nn/loss.ts';
 import { resolveLoss } from '../nn/losses/index.ts';
 
 /** A loss as figures of an evaluation: that of training, smoothing and weights included, in float64. */
 export function batchLoss(spec: LossSpec, classes: number): BatchLoss {
+  const { definition, options } = resolveLoss(spec);
+  if (definition.isCrossEntropy?.(options)) return crossEntropy;
+  return graphLoss(spec, classes);
+}
+
+/** Any loss, by the reference of its graph: slower. */
+export function graphLoss(spec: LossSpec, classes: number): BatchLoss {
   const graphs = new Map<number, Graph>();
   return (logits, labels) => {
     const count = labels.length;

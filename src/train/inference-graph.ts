@@ -3,7 +3,7 @@ import type { LossSpec } from '../nn/loss.ts';
 import { logitsOf } from '../nn/logits.ts';
 import { defaultLoss, resolveLoss } from '../nn/losses/index.ts';
 import { buildModel, type ModelSpec } from '../nn/model.ts';
-import { simplifyGraph } from '../onnx/simplify.ts';
+import { reluBeforePool } from '../onnx/relu-before-pool.ts';
 import { cast } from '../ops/cast.ts';
 import { multiply } from '../ops/multiply.ts';
 import { sigmoid } from '../ops/sigmoid.ts';
@@ -37,5 +37,5 @@ export function buildInferenceGraph(model: ModelSpec, options: InferenceOptions)
   const { activation } = resolveLoss(options.loss ?? defaultLoss).definition;
   const logits = cast(logitsOf(output, activation), 'float32');
   graph.output(options.output, options.output === 'logits' ? logits : activations[activation](logits));
-  return simplifyGraph(graph);
+  return reluBeforePool(graph);
 }

@@ -6,7 +6,7 @@
 import { defaultDevice, init, jit, lax, nn, numpy as np, random, valueAndGrad } from '@jax-js/jax';
 import { serve } from '../serve.ts';
 import { batches, choice, CLASSES, LEARNING_RATE, PIXELS } from './examples.js';
-import { takeSteps } from './take-steps.js';
+import { takeSteps } from '../take-steps.ts';
 
 const BETA1 = 0.9;
 const BETA2 = 0.999;

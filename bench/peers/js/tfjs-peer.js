@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { serve } from '../serve.ts';
 import { batches, choice, CLASSES, LEARNING_RATE } from './examples.js';
-import { takeSteps } from './take-steps.js';
+import { takeSteps } from '../take-steps.ts';
 
 const { layers } = tf;
 const batchNorm = () => [layers.batchNormalization(), layers.reLU()];

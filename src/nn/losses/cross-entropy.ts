@@ -39,6 +39,7 @@ export const crossEntropyLoss = defineLoss({
     }
     return counts ? { ...options, classWeights: balancedWeights(counts) } : options;
   },
+  isCrossEntropy: ({ labelSmoothing, classWeights }) => labelSmoothing === 0 && classWeights === undefined,
   build: ({ labelSmoothing, classWeights }, { logits, targets }) => {
     const classes = logits.shape[1] as number;
     const surprise = multiply(logSoftmax(logits), smoothed(targets, labelSmoothing, classes));
