@@ -8,6 +8,8 @@ describe('the names of ONNX nodes', () => {
     const name = nodeName(origin, 'n12');
     expect(name).toBe('backward/residual1.conv2d2/conv2dWeightGradient/n12');
     expect(originOfName(name)).toEqual(origin);
+    const words = { phase: 'update', scope: 'small tensors', operation: 'packed updates' } as const;
+    expect(originOfName(nodeName(words, 'n1'))).toEqual(words);
   });
 
   it('are read where the runtime has joined nodes', () => {

@@ -8,7 +8,7 @@ export function nodeName(origin: NodeOrigin | undefined, unique: string): string
   return origin === undefined ? unique : `${origin.phase}/${origin.scope}/${origin.operation}/${unique}`;
 }
 
-const PATTERN = new RegExp(`(${phases.join('|')})/([^/\\s]*)/([^/\\s]+)/`);
+const PATTERN = new RegExp(`(${phases.join('|')})/([^/]*)/([^/]+)/`);
 
 /**
  * What the node of a name is there for; `undefined` for nodes that were written for none of the graph's. The runtime's
