@@ -197,7 +197,7 @@ export {
   type ProfileOptions,
   type TrainingProfile,
 } from './profile/profile-training.node.ts';
-export type { KernelTime, LayerTime, NodeTime, OperationTime } from './profile/step-times.ts';
+export type { KernelTime, LayerTime, NodeTime, OperationTime, PartTime } from './profile/step-times.ts';
 export type {
   ChartDefinition,
   ChartDrawer,

@@ -24,6 +24,8 @@ export function profileText(name: string, profile: TrainingProfile, top: number)
     '',
     operationsText(profile, top),
     '',
+    partsText(profile, top),
+    '',
     kernelsText(profile, top),
     '',
     nodesText(profile, top),
@@ -104,6 +106,19 @@ function operationsText(profile: TrainingProfile, top: number): string {
     ...[operation.operation, operation.phase, formatCount(operation.calls), ms(operation.durationMs)],
     percent(operation.durationMs / profile.stepMs),
     ...rateCells(profile, operation),
+  ]);
+  return topTable(columns, rows, top);
+}
+
+function partsText(profile: TrainingProfile, top: number): string {
+  const columns = [
+    ...[shrinking('Operation'), shrinking('in'), left('Phase')],
+    ...['Nodes', 'Time', 'Share', 'GFLOP/s', 'of matmul'].map(right),
+  ];
+  const rows = profile.parts.map((part) => [
+    ...[part.operation, part.layer, part.phase, formatCount(part.calls), ms(part.durationMs)],
+    percent(part.durationMs / profile.stepMs),
+    ...rateCells(profile, part),
   ]);
   return topTable(columns, rows, top);
 }

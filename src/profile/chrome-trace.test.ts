@@ -29,7 +29,7 @@ describe('chromeTrace', () => {
   it('nests step, phase, layer, operation and kernel, in pieces where others come between', () => {
     const spans = traceEvents.filter(({ ph }) => ph === 'X');
     expect(spans.map(({ cat, name, ts, dur }) => [cat, name, ts, dur])).toEqual([
-      ['step', 'step 1', 0, 100],
+      ['step', 'step', 0, 100],
       ['phase', 'forward', 1, 59],
       ['layer', 'conv2d1', 1, 59],
       ['operation', 'conv2d', 1, 41],
@@ -57,6 +57,22 @@ describe('chromeTrace', () => {
     expect(memory.map(({ ts }) => ts)).toEqual([10, 42, 60, 75, 81]);
     expect(memory[0]?.args).toEqual({ megabytes: 2.5 });
     expect(traceEvents[0]).toMatchObject({ ph: 'M', name: 'process_name', args: { name: 'a title' } });
+  });
+
+  it('puts steps end to end, and gives a rate over all of them', () => {
+    const later = {
+      startUs: 9000,
+      durationUs: 50,
+      kernels: [kernel(9010, 40, nodeName(CONV, 'n2'), 'Conv')],
+    };
+    const trace = chromeTrace([step, later], '', new Map([['forward/conv2d1/conv2d', 400_000]]));
+    const spans = trace.traceEvents.filter(({ ph }) => ph === 'X');
+    expect(spans.filter(({ cat }) => cat === 'step').map(({ ts, dur }) => [ts, dur])).toEqual([
+      [0, 100],
+      [100, 50],
+    ]);
+    expect(spans.at(-1)).toMatchObject({ name: 'Conv', ts: 110, dur: 40 });
+    expect(spans.at(-2)?.args).toEqual({ multiplyAdds: 400_000, gigaflopsPerSecond: 20 });
   });
 
   it('ends a step no sooner than its last kernel, whose times are rounded', () => {

@@ -11,7 +11,7 @@ export interface TraceEvent {
   /** Microseconds. */
   readonly ts?: number;
   readonly dur?: number;
-  readonly args: Readonly<Record<string, unknown>>;
+  readonly args?: Readonly<Record<string, unknown>>;
 }
 
 /** A document that chrome://tracing, Perfetto and speedscope open. */
@@ -31,61 +31,60 @@ const PLACE = { pid: 1, tid: 1 } as const;
 
 /**
  * Recorded steps as a flame chart in the trace event format: step, phase, layer, operation, kernel. A part that the runtime
- * carries out in pieces, between those of others, is as many spans.
+ * carries out in pieces, between those of others, is as many spans. Steps follow one another without what was between them.
  *
  * @param title what the process is called
  * @param work the multiply-adds of operations, for their rates
  */
 export function chromeTrace(record: readonly StepRun[], title: string, work: WorkByOrigin): ChromeTrace {
-  const begin = record[0]?.startUs ?? 0;
   const names = [
     { name: 'process_name', args: { name: title } },
     { name: 'thread_name', args: { name: 'training step' } },
   ].map((event) => ({ ph: 'M' as const, ...PLACE, ...event }));
-  const spans = record.flatMap((step, index) => stepSpans(step, index, work));
-  return {
-    displayTimeUnit: 'ms',
-    traceEvents: [...names, ...spans.map((span) => ({ ...span, ts: span.ts - begin }))],
-  };
+  const workOf = rates(record, work);
+  const spans: Span[] = [];
+  let beginUs = 0;
+  for (const { startUs, durationUs, kernels } of record) {
+    const last = kernels.at(-1);
+    const endUs = Math.max(startUs + durationUs, last ? last.startUs + last.durationUs : 0);
+    const step = [
+      span('step', 'step', startUs, endUs),
+      ...nested(kernels, 0, workOf),
+      ...kernels.map(memoryAfter),
+    ];
+    for (const event of step) spans.push({ ...event, ts: event.ts - startUs + beginUs });
+    beginUs += endUs - startUs;
+  }
+  return { displayTimeUnit: 'ms', traceEvents: [...names, ...spans] };
 }
 
 type Span = TraceEvent & { readonly ts: number };
 
-function stepSpans({ startUs, durationUs, kernels }: StepRun, index: number, work: WorkByOrigin): Span[] {
-  const last = kernels.at(-1);
-  const endUs = Math.max(startUs + durationUs, last ? last.startUs + last.durationUs : 0);
-  const args = { kernels: kernels.length };
-  const step = span(`step ${index + 1}`, 'step', startUs, endUs, args);
-  return [step, ...nested(kernels, 0, rates(kernels, work)), ...kernels.map(memorySpan)];
-}
-
-/** The rate of each operation that multiplies, over all of its kernels in the step. */
-function rates(kernels: readonly KernelRun[], work: WorkByOrigin): ReadonlyMap<string, object> {
+/** What each operation that multiplies does in a step, and at which rate in all steps together. */
+function rates(record: readonly StepRun[], work: WorkByOrigin): ReadonlyMap<string, TraceEvent['args']> {
   const durations = new Map<string, number>();
-  for (const { origin, durationUs } of kernels) {
+  for (const { origin, durationUs } of record.flatMap(({ kernels }) => kernels)) {
     if (origin) durations.set(originKey(origin), (durations.get(originKey(origin)) ?? 0) + durationUs);
   }
   return new Map(
     [...durations].flatMap(([key, durationUs]) => {
       const multiplyAdds = work.get(key) ?? 0;
-      if (multiplyAdds === 0) return [];
-      const gflops = durationUs === 0 ? undefined : round((2 * multiplyAdds) / durationUs / 1000);
-      return [[key, { multiplyAdds, gigaflopsPerSecond: gflops }] as const];
+      if (multiplyAdds === 0 || durationUs === 0) return [];
+      const operations = 2 * multiplyAdds * record.length;
+      return [[key, { multiplyAdds, gigaflopsPerSecond: round(operations / durationUs / 1000) }] as const];
     }),
   );
 }
 
-function nested(kernels: readonly KernelRun[], depth: number, workOf: ReadonlyMap<string, object>): Span[] {
+function nested(kernels: readonly KernelRun[], depth: number, workOf: ReturnType<typeof rates>): Span[] {
   const level = LEVELS[depth];
   if (!level) return kernels.map(kernelSpan);
   return runsOf(kernels, level.nameOf).flatMap((run) => {
     const [first, last] = [run[0]!, run.at(-1)!];
     const { origin } = first;
     const isOperation = depth === LEVELS.length - 1;
-    const args = isOperation && origin ? (workOf.get(originKey(origin)) ?? {}) : {};
-    const whole = span(level.nameOf(first), level.cat, first.startUs, last.startUs + last.durationUs, {
-      ...args,
-    });
+    const args = isOperation && origin ? workOf.get(originKey(origin)) : undefined;
+    const whole = span(level.nameOf(first), level.cat, first.startUs, last.startUs + last.durationUs, args);
     return [whole, ...nested(run, depth + 1, workOf)];
   });
 }
@@ -106,15 +105,15 @@ function kernelSpan({ name, kernel, inputs, outputs, startUs, durationUs }: Kern
 }
 
 /** What is in use when a kernel is done. */
-function memorySpan({ startUs, durationUs, inUseBytes }: KernelRun): Span {
+function memoryAfter({ startUs, durationUs, inUseBytes }: KernelRun): Span {
   return {
     ...{ ph: 'C', name: 'memory in use', pid: PLACE.pid, tid: PLACE.tid, ts: startUs + durationUs },
     args: { megabytes: round(inUseBytes / 1e6) },
   };
 }
 
-function span(name: string, cat: string, ts: number, endUs: number, args: TraceEvent['args']): Span {
-  return { ph: 'X', name, cat, ...PLACE, ts, dur: endUs - ts, args };
+function span(name: string, cat: string, ts: number, endUs: number, args?: TraceEvent['args']): Span {
+  return { ph: 'X', name, cat, ...PLACE, ts, dur: endUs - ts, ...(args && { args }) };
 }
 
 function round(value: number): number {

@@ -16,12 +16,14 @@ import {
   layerTimes,
   nodeTimes,
   operationTimes,
+  partTimes,
   totalMs,
   workByOrigin,
   type KernelTime,
   type LayerTime,
   type NodeTime,
   type OperationTime,
+  type PartTime,
 } from './step-times.ts';
 
 /** A recipe without its model, and how it is measured. */
@@ -76,6 +78,8 @@ export interface TrainingProfile {
   };
   readonly layers: readonly LayerTime[];
   readonly operations: readonly OperationTime[];
+  /** The operations of each layer. */
+  readonly parts: readonly PartTime[];
   readonly kernels: readonly KernelTime[];
   /** In the order in which they run. */
   readonly nodes: readonly NodeTime[];
@@ -129,6 +133,7 @@ export async function profileTraining(model: ModelSpec, options: ProfileOptions)
     },
     layers: layerTimes(nodes, layers, work),
     operations: operationTimes(nodes, work),
+    parts: partTimes(nodes, work),
     kernels: kernelTimes(nodes),
     nodes,
     chromeTrace: (title) => chromeTrace(record, title, work),

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { NodeOrigin } from '../onnx/node-name.ts';
 import type { StepRun } from './runtime-profile.ts';
-import { kernelTimes, layerTimes, nodeTimes, operationTimes, totalMs, type NodeTime } from './step-times.ts';
+import {
+  kernelTimes,
+  layerTimes,
+  nodeTimes,
+  operationTimes,
+  partTimes,
+  totalMs,
+  type NodeTime,
+} from './step-times.ts';
 
 /** A step in which nodes run one after another for so many microseconds. */
 function stepOf(durations: Readonly<Record<string, number>>): StepRun {
@@ -89,6 +97,20 @@ describe('sums of nodes', () => {
       { phase: 'forward', operation: 'conv2d', calls: 2, durationMs: 5, multiplyAdds: 1000 },
       { phase: 'forward', operation: 'cast', calls: 1, durationMs: 1, multiplyAdds: 0 },
       { phase: 'update', operation: 'multiply', calls: 2, durationMs: 0.75, multiplyAdds: 0 },
+    ]);
+  });
+
+  it('are by operation of a layer, longest first', () => {
+    expect(partTimes(nodes, work).slice(0, 3)).toEqual([
+      { layer: 'residual10', phase: 'forward', operation: 'add', calls: 1, durationMs: 16, multiplyAdds: 0 },
+      {
+        ...{ layer: 'residual1.conv2d1', phase: 'backward', operation: 'conv2dWeightGradient' },
+        ...{ calls: 1, durationMs: 8, multiplyAdds: 300 },
+      },
+      {
+        ...{ layer: 'residual1.conv2d1', phase: 'forward', operation: 'conv2d' },
+        ...{ calls: 2, durationMs: 5, multiplyAdds: 1000 },
+      },
     ]);
   });
 

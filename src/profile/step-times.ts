@@ -34,6 +34,12 @@ export interface OperationTime {
   readonly multiplyAdds: number;
 }
 
+/** How long one operation of one layer takes in one part of a step. */
+export interface PartTime extends OperationTime {
+  /** The layer's name, or `input`, `loss` or `optimizer`. */
+  readonly layer: string;
+}
+
 /** How long a layer takes in a step, with those inside it. */
 export interface LayerTime {
   /** The layer's name, or `input`, `loss` or `optimizer`. */
@@ -121,16 +127,15 @@ export function kernelTimes(nodes: readonly NodeTime[]): KernelTime[] {
 export function operationTimes(nodes: readonly NodeTime[], work: WorkByOrigin): OperationTime[] {
   const known = nodes.filter(({ origin }) => origin !== undefined);
   return [...groupBy(known, ({ origin }) => `${origin!.phase}/${origin!.operation}`).values()]
-    .map((own) => {
-      const { phase, operation } = own[0]!.origin!;
-      return {
-        phase,
-        operation,
-        calls: own.length,
-        durationMs: totalMs(own),
-        multiplyAdds: workOf(own, work),
-      };
-    })
+    .map((own) => sumOf(own, work))
+    .sort((a, b) => b.durationMs - a.durationMs);
+}
+
+/** Sums over nodes of the same operation in the same layer and part of the step, longest first. */
+export function partTimes(nodes: readonly NodeTime[], work: WorkByOrigin): PartTime[] {
+  const known = nodes.filter(({ origin }) => origin !== undefined);
+  return [...groupBy(known, ({ origin }) => originKey(origin!)).values()]
+    .map((own) => ({ layer: own[0]!.origin!.scope, ...sumOf(own, work) }))
     .sort((a, b) => b.durationMs - a.durationMs);
 }
 
@@ -177,6 +182,13 @@ export function totalMs(times: readonly { readonly durationMs: number }[]): numb
 function workOf(nodes: readonly NodeTime[], work: WorkByOrigin): number {
   const keys = new Set(nodes.flatMap(({ origin }) => (origin ? [originKey(origin)] : [])));
   return [...keys].reduce((sum, key) => sum + (work.get(key) ?? 0), 0);
+}
+
+/** The sum of nodes of one operation and phase. */
+function sumOf(nodes: readonly NodeTime[], work: WorkByOrigin): OperationTime {
+  const { phase, operation } = nodes[0]!.origin!;
+  const durationMs = totalMs(nodes);
+  return { phase, operation, calls: nodes.length, durationMs, multiplyAdds: workOf(nodes, work) };
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
