@@ -24,7 +24,7 @@ describe('atelier profile', () => {
     expect(stdout).toMatch(
       /^cnn: a step of 8 images, 1 thread, (blocked|plain) layout, 3 steps measured\n\nStep +[\d.]+ ms/,
     );
-    expect(stdout).toMatch(/\nconv2d1 +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+% +[\d.]+ +[\d.]+%\n/);
+    expect(stdout).toMatch(/\nconv2d2 +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+% +[\d.]+ +[\d.]+%\n/);
     expect(stdout).toMatch(/\nconv2dWeightGradient +backward +\d+ +[\d.]+/);
     expect(stdout).toMatch(/\n… and \d+ more\n\nKernel +Nodes +Time +Share\n/);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
@@ -43,12 +43,14 @@ describe('atelier profile', () => {
       // What the runtime adds is little, and all rows together are the step.
       expect(profile.addedMs).toBeLessThan(0.2 * profile.kernelsMs);
       const sum = profile.layers.reduce((total, { durationMs }) => total + durationMs, 0);
+      const work = profile.layers.reduce((total, { multiplyAdds }) => total + multiplyAdds, 0);
+      expect(work).toBe(profile.multiplyAdds);
       expect(sum + profile.addedMs + profile.outsideMs).toBeCloseTo(profile.stepMs, 6);
-      const inside = profile.layers.find(({ name }) => name === 'residual1')?.layers ?? [];
-      const convolution = inside.find(({ name }) => name === 'residual1.conv2d1');
+      const inside = profile.layers.find(({ name }) => name === 'residual3')?.layers ?? [];
+      const convolution = inside.find(({ name }) => name === 'residual3.conv2d2');
       for (const phase of ['forwardMs', 'backwardMs', 'updateMs'] as const)
         expect(convolution?.[phase]).toBeGreaterThan(0);
-      expect(convolution?.multiplyAdds).toBe(8 * 3 * 28 * 28 * 16 * 16 * 9);
+      expect(convolution?.multiplyAdds).toBe(8 * 3 * 7 * 7 * 64 * 64 * 9);
       expectNested(JSON.parse(readFileSync(trace, 'utf8')) as ChromeTrace, 3);
       expect(leftIn(temporary)).toEqual([]);
     },
