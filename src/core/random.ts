@@ -1,4 +1,5 @@
 import { InternalError } from './errors.ts';
+import { PARITY, threefryBytes } from './threefry-bytes.ts';
 
 /**
  * Counter-based random numbers: Threefry-2x32 with 20 rounds (Salmon et al. 2011, "Parallel random numbers: as easy as
@@ -6,7 +7,6 @@ import { InternalError } from './errors.ts';
  * run draws the same numbers as one that was never interrupted.
  */
 
-const PARITY = 0x1bd11bda;
 const PIECE_BLOCKS = 512;
 
 /**
@@ -121,6 +121,17 @@ export class RandomStream {
     if (out.length & 1) out[out.length - 1] = this.uint32();
   }
 
+  /**
+   * Fills `out` with ones and zeros, starting at a fresh block: the bytes are 0 with probability `limit` / 65,536, each from
+   * half a word.
+   */
+  fillMask(out: Uint8Array, limit: number): void {
+    this.#left = 0;
+    const counter = this.#take(Math.ceil(out.length / 4));
+    if (limit > 0xffff) out.fill(0);
+    else threefryBytes(this.#key0, this.#key1, counter, limit, out);
+  }
+
   /** A number in [0, 1) with 53 random bits. */
   float64(): number {
     const high = this.uint32() >>> 5;
@@ -159,10 +170,16 @@ export class RandomStream {
   }
 
   #next(out: Uint32Array, blocks: number): void {
-    if (this.#counter + blocks > 0x100000000)
+    threefry2x32(this.#key0, this.#key1, this.#take(blocks), 0, out, blocks);
+  }
+
+  /** The counter of the next block, after which so many blocks are used up. */
+  #take(blocks: number): number {
+    const counter = this.#counter;
+    if (counter + blocks > 0x100000000)
       throw new InternalError('random stream: more than 2^33 words were drawn');
-    threefry2x32(this.#key0, this.#key1, this.#counter | 0, 0, out, blocks);
     this.#counter += blocks;
+    return counter | 0;
   }
 }
 

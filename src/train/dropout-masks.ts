@@ -18,34 +18,12 @@ export function dropoutMasks(
   return Object.fromEntries(
     masks.map(({ name, shape, rate }, layer) => {
       const size = elementCount(shape);
-      const words = new Uint32Array(Math.ceil(size / 2));
-      const masks = new Uint16Array(steps * words.length);
-      // Half words up to this one drop.
-      const threshold = Math.round(rate * 0x10000) - 1;
+      const bytes = new Uint8Array(steps * size);
       for (let step = 0; step < steps; step++) {
-        randomStream(seed, 'dropout', layer, firstStep + step).fillUint32(words);
-        writeMask(words, threshold, masks.subarray(step * words.length));
+        const stream = randomStream(seed, 'dropout', layer, firstStep + step);
+        stream.fillMask(bytes.subarray(step * size, (step + 1) * size), Math.round(rate * 0x10000));
       }
-      const bytes = size % 2 === 0 ? new Uint8Array(masks.buffer) : withoutPadding(masks, size, steps);
       return [name, bytes];
     }),
   );
-}
-
-/** Two mask bytes from each word: whether each half is above the threshold, by the sign of a difference, without branches. */
-function writeMask(words: Uint32Array, threshold: number, masks: Uint16Array): void {
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index]!;
-    masks[index] = ((threshold - (word & 0xffff)) >>> 31) | (((threshold - (word >>> 16)) >>> 31) << 8);
-  }
-}
-
-/** Rows of `size` bytes, an odd number, from rows that are one byte longer. */
-function withoutPadding(masks: Uint16Array, size: number, steps: number): Uint8Array {
-  const padded = new Uint8Array(masks.buffer);
-  const bytes = new Uint8Array(steps * size);
-  for (let step = 0; step < steps; step++) {
-    bytes.set(padded.subarray(step * (size + 1), step * (size + 1) + size), step * size);
-  }
-  return bytes;
 }

@@ -1,0 +1,152 @@
+/**
+ * Threefry-2x32-20 for dropout masks, four blocks at a time, in WebAssembly, since JavaScript has no vector instructions.
+ * The module is one small loop, which is assembled here; `threefry2x32` says what it computes.
+ */
+
+/** The constant of Threefry's key schedule. */
+export const PARITY = 0x1bd11bda;
+const PAGE_BYTES = 0x10000;
+/** Bytes that four blocks give, one for each half of their eight words. */
+const GROUP_BYTES = 16;
+
+/** The 32-bit parameters: key words, the first counter, how many groups, and the least half word that becomes a 1. */
+const [A, B, C, COUNTER, GROUPS, LIMIT] = [0, 1, 2, 3, 4, 5];
+/** A 32-bit variable: where the next group is written. */
+const AT = 6;
+/** Variables of four 32-bit words. */
+const [X0, X1, COUNTERS, VA, VB, VC, VA2, VA5, VB3, VC1, VC4, LIMITS] = [
+  7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18,
+];
+const VECTORS = 12;
+
+const leb128 = (number: number): number[] =>
+  number < 0x80 ? [number] : [(number & 0x7f) | 0x80, ...leb128(number >>> 7)];
+const get = (variable: number) => [0x20, variable];
+const set = (variable: number) => [0x21, variable];
+/** A constant from 0 to 63. */
+const i32 = (number: number) => [0x41, number];
+const ADD_I32 = 0x6a;
+const SUBTRACT_I32 = 0x6b;
+const simd = (operation: number, ...operands: number[]) => [0xfd, ...leb128(operation), ...operands];
+const words = (...numbers: number[]) => simd(0x0c, ...numbers.flatMap((number) => [number, 0, 0, 0]));
+const shuffle = (...lanes: number[]) =>
+  simd(0x0d, ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)));
+const [SPLAT_I8, SPLAT_I16, SPLAT_I32] = [simd(0x0f), simd(0x10), simd(0x11)];
+const [ADD, SHIFT_LEFT, SHIFT_RIGHT] = [simd(0xae), simd(0xab), simd(0xad)];
+const [AND, OR, XOR] = [simd(0x4e), simd(0x50), simd(0x51)];
+/** Whether unsigned half words are not below others: all ones or zeros. */
+const NOT_BELOW_U16 = simd(0x36);
+/** Two vectors of half words to one of bytes. */
+const NARROW_I16 = simd(0x65);
+/** Aligned to 16 bytes. */
+const STORE = simd(0x0b, 4, 0);
+const LOOP = [0x03, 0x40];
+/** Goes on with the loop if a number is not zero. */
+const BRANCH_IF = [0x0d, 0];
+const END = 0x0b;
+/** Types, as declarations have them. */
+const [I32, V128, FUNCTION] = [0x7f, 0x7b, 0x60];
+
+const addTo = (variable: number, other: number) => [get(variable), get(other), ADD, set(variable)].flat();
+const splat = (variable: number, number: number, more = 0) =>
+  [get(number), i32(more), ADD_I32, SPLAT_I32, set(variable)].flat();
+
+/** x0 += x1; x1 = rotate(x1) ^ x0. */
+const round = (rotation: number) => [
+  ...addTo(X0, X1),
+  ...get(X1),
+  ...[i32(rotation), SHIFT_LEFT].flat(),
+  ...get(X1),
+  ...[i32(32 - rotation), SHIFT_RIGHT, OR].flat(),
+  ...[get(X0), XOR].flat(),
+  ...set(X1),
+];
+const EVEN = [13, 15, 26, 6].flatMap(round);
+const ODD = [17, 29, 16, 24].flatMap(round);
+const inject = (first: number, second: number) => [...addTo(X0, first), ...addTo(X1, second)];
+
+/** All-ones for each half word of the interleaved words that is at least the limit. */
+const halves = (...lanes: number[]) =>
+  [get(X0), get(X1), shuffle(...lanes), get(LIMITS), NOT_BELOW_U16].flat();
+
+/** One function of six numbers, which writes from the beginning of a page of memory. */
+function assemble(): Uint8Array<ArrayBuffer> {
+  const keys = [
+    splat(VA, A),
+    splat(VB, B),
+    splat(VC, C),
+    splat(VA2, A, 2),
+    splat(VA5, A, 5),
+    splat(VB3, B, 3),
+    splat(VC1, C, 1),
+    splat(VC4, C, 4),
+  ].flat();
+  const rounds = [
+    [...EVEN, ...inject(VB, VC1)],
+    [...ODD, ...inject(VC, VA2)],
+    [...EVEN, ...inject(VA, VB3)],
+    [...ODD, ...inject(VB, VC4)],
+    [...EVEN, ...inject(VC, VA5)],
+  ].flat();
+  const step = (variable: number, operation: number, by: number) =>
+    [get(variable), i32(by), operation, set(variable)].flat();
+  const body = [
+    ...keys,
+    ...[get(LIMIT), SPLAT_I16, set(LIMITS)].flat(),
+    ...[get(COUNTER), SPLAT_I32, words(0, 1, 2, 3), ADD, get(VA), ADD, set(COUNTERS)].flat(),
+    ...LOOP,
+    ...[get(COUNTERS), set(X0), get(VB), set(X1)].flat(),
+    ...rounds,
+    ...get(AT),
+    ...[halves(0, 4, 1, 5), halves(2, 6, 3, 7), NARROW_I16].flat(),
+    ...[i32(1), SPLAT_I8, AND, STORE].flat(),
+    ...[get(COUNTERS), words(4, 4, 4, 4), ADD, set(COUNTERS)].flat(),
+    ...step(AT, ADD_I32, GROUP_BYTES),
+    ...step(GROUPS, SUBTRACT_I32, 1),
+    ...[get(GROUPS), BRANCH_IF].flat(),
+    ...[END, END],
+  ];
+  const variables = [2, 1, I32, VECTORS, V128];
+  const section = (id: number, ...content: number[]) => [id, ...leb128(content.length), ...content];
+  const name = (text: string) => [text.length, ...new TextEncoder().encode(text)];
+  const code = [...variables, ...body];
+  return Uint8Array.from([
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, 1, FUNCTION, 6, I32, I32, I32, I32, I32, I32, 0),
+    ...section(3, 1, 0),
+    ...section(5, 1, 0, 1),
+    ...section(7, 2, ...name('memory'), 2, 0, ...name('fill'), 0, 0),
+    ...section(10, 1, ...leb128(code.length), ...code),
+  ]);
+}
+
+interface Assembled {
+  readonly memory: WebAssembly.Memory;
+  readonly fill: (...numbers: number[]) => void;
+}
+
+let assembled: Assembled | undefined;
+
+/**
+ * Fills `out` with a byte for each half of successive words of the stream of a key, the lower half first: 1 where the half is
+ * at least `limit`, else 0.
+ *
+ * @param counter of the first block
+ * @param limit from 0 to 65,535
+ */
+export function threefryBytes(
+  key0: number,
+  key1: number,
+  counter: number,
+  limit: number,
+  out: Uint8Array,
+): void {
+  assembled ??= new WebAssembly.Instance(new WebAssembly.Module(assemble())).exports as unknown as Assembled;
+  const { memory, fill } = assembled;
+  const page = new Uint8Array(memory.buffer);
+  for (let start = 0; start < out.length; start += PAGE_BYTES) {
+    const bytes = Math.min(PAGE_BYTES, out.length - start);
+    fill(key0, key1, key0 ^ key1 ^ PARITY, counter + start / 4, Math.ceil(bytes / GROUP_BYTES), limit);
+    out.set(page.subarray(0, bytes), start);
+  }
+}
