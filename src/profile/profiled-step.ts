@@ -5,6 +5,7 @@ import { lossForClasses } from '../nn/losses/index.ts';
 import type { ModelSpec } from '../nn/model.ts';
 import type { Provider } from '../runtime/provider.ts';
 import { isPrepared } from '../train/batch-source.ts';
+import { evenCounts } from '../train/check-model.ts';
 import { CompiledStep, type StepInputs } from '../train/compiled-step.ts';
 import { initialState } from '../train/initial-state.ts';
 import { normalizedModel } from '../train/normalization.ts';
@@ -31,11 +32,7 @@ export function profiledStep(spec: ModelSpec, training: Training): ProfiledStep 
   const data = randomExamples(spec, Math.max(EXAMPLES, batchSize), seed);
   const all = Int32Array.from(data.labels, (_, index) => index);
   const model = normalizedModel(spec, training.normalization, { title: 'random images', train: data }, all);
-  const counts = Array.from(
-    { length: spec.classes },
-    (_, label) => data.labels.filter((own) => own === label).length,
-  );
-  const loss = lossForClasses(training.loss, spec.classes, counts);
+  const loss = lossForClasses(training.loss, spec.classes, evenCounts(spec.classes));
   const graph = buildTrainingGraph(model, { ...training, loss }, batchSize);
   const prepare = isPrepared(training)
     ? createBatchPreparer({ images: data.images, imageShape: spec.input, augment, mix, seed })

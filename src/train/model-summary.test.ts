@@ -6,6 +6,7 @@ import { branches } from '../nn/layers/branches.ts';
 import { conv2d } from '../nn/layers/conv2d.ts';
 import { dense } from '../nn/layers/dense.ts';
 import { flatten } from '../nn/layers/flatten.ts';
+import { crossEntropy } from '../nn/losses/cross-entropy.ts';
 import { sequential } from '../nn/model.ts';
 import { adam } from '../optim/optimizers/adam.ts';
 import { add } from '../ops/add.ts';
@@ -25,6 +26,12 @@ const model = sequential({ input: [6, 8, 3], classes: 10 }, [
 
 describe('summarizeModel', () => {
   const summary = summarizeModel(model, { optimizer }, 16);
+
+  it('takes losses that are measured on data, before there are data', () => {
+    const loss = crossEntropy({ classWeights: 'balanced' });
+    const { memory } = summarizeModel(model, { optimizer, loss }, 16);
+    expect(memory.optimizerBytes).toBe(summary.memory.optimizerBytes);
+  });
 
   it('counts the layers, with those inside others', () => {
     const first = 4 * 6 * 4 * 27;

@@ -1,8 +1,10 @@
 import { elementCount } from '../core/shape.ts';
 import { Graph } from '../graph/graph.ts';
 import { peakBytes } from '../graph/peak-memory.ts';
+import { defaultLoss, lossForClasses } from '../nn/losses/index.ts';
 import { buildModel, countParameters, type BuiltLayer, type ModelSpec } from '../nn/model.ts';
 import { multiplyAdds } from '../ops/multiply-adds.ts';
+import { evenCounts } from './check-model.ts';
 import type { StateTensor } from './state-tensor.ts';
 import { buildTrainingGraph, type StepOptions } from './training-graph.ts';
 
@@ -89,7 +91,8 @@ function summarizeLayer({ name, type, output, parameters, nodes, layers }: Built
 }
 
 function trainingMemory(model: ModelSpec, options: StepOptions, batchSize: number): TrainingMemory {
-  const { graph, state } = buildTrainingGraph(model, options, batchSize);
+  const loss = lossForClasses(options.loss ?? defaultLoss, model.classes, evenCounts(model.classes));
+  const { graph, state } = buildTrainingGraph(model, { ...options, loss }, batchSize);
   const bytesOf = (role: StateTensor['role']) =>
     state
       .filter((tensor) => tensor.role === role)
