@@ -22,9 +22,11 @@ export function assignLayouts(graph: Graph, blockSize: number): Graph {
   };
   const plain = (value: Value) => (value.type.layout === 'plain' ? value : convert(value, fromBlocked));
   const blocked = (value: Value) => (value.type.layout === 'blocked' ? value : convert(value, toBlocked));
+  const users = usersOf(graph);
   const rule: RewriteRule = (node, { graph: target, get }) => {
     const context: LayoutContext = {
       blockSize,
+      users: (value) => users.get(value) ?? [],
       isBlocked: (value) => get(value).type.layout === 'blocked',
       plain: (value) => plain(get(value)),
       blocked: (value) => blocked(get(value)),
@@ -38,6 +40,15 @@ export function assignLayouts(graph: Graph, blockSize: number): Graph {
   const result = rewriteGraph(rewriteGraph(graph, rule, { finish: plain }));
   verifyGraph(result);
   return result;
+}
+
+/** The nodes that read each value. */
+function usersOf(graph: Graph): ReadonlyMap<Value, readonly Node[]> {
+  const users = new Map<Value, Node[]>();
+  for (const node of graph.nodes) {
+    for (const input of new Set(node.inputs)) users.set(input, [...(users.get(input) ?? []), node]);
+  }
+  return users;
 }
 
 /** An element-wise op of blocked operands: all others of that shape become blocked, scalars stay. */

@@ -9,6 +9,8 @@ export interface LayoutContext {
   readonly blocked: (value: Value) => Value;
   /** Whether the new graph computes the value in the blocked layout. */
   readonly isBlocked: (value: Value) => boolean;
+  /** The nodes of the old graph that read the value. */
+  readonly users: (value: Value) => readonly Node[];
 }
 
 /** Gives the outputs of a node in the blocked layout, or `undefined` where plain operators serve it better. */

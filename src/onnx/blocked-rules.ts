@@ -1,4 +1,4 @@
-import type { OpDefinition, Value } from '../graph/graph.ts';
+import type { Node, OpDefinition, Value } from '../graph/graph.ts';
 import type { BatchNormAttributes } from '../ops/batch-norm.ts';
 import { averagePool2dOp } from '../ops/average-pool2d.ts';
 import { batchNormGradientOp } from '../ops/batch-norm-gradient.ts';
@@ -6,10 +6,11 @@ import { batchNormOp } from '../ops/batch-norm.ts';
 import { blockedAveragePool2d } from '../ops/blocked/blocked-average-pool2d.ts';
 import { blockedBatchNorm, blockedBatchNormOp } from '../ops/blocked/blocked-batch-norm.ts';
 import { blockedBatchNormGradient } from '../ops/blocked/blocked-batch-norm-gradient.ts';
+import { blockedCentre } from '../ops/blocked/blocked-centre.ts';
 import { blockedChannelSum } from '../ops/blocked/blocked-channel-sum.ts';
 import { channelScaleOf } from '../ops/blocked/blocked-channel-scale.ts';
 import { blockedConcatenate } from '../ops/blocked/blocked-concatenate.ts';
-import { blockedConv2d } from '../ops/blocked/blocked-conv2d.ts';
+import { blockedConv2d, blockedConv2dOp } from '../ops/blocked/blocked-conv2d.ts';
 import { blockedConv2dWeightGradient } from '../ops/blocked/blocked-conv2d-weight-gradient.ts';
 import { blockedDepthwiseWeightGradient } from '../ops/blocked/blocked-depthwise-weight-gradient.ts';
 import { blockedInterleave2d } from '../ops/blocked/blocked-interleave2d.ts';
@@ -25,6 +26,7 @@ import { blockedSlice } from '../ops/blocked/blocked-slice.ts';
 import { blockedSlidingMaxPool2d } from '../ops/blocked/blocked-sliding-max-pool2d.ts';
 import { blockedStridedSlice2d } from '../ops/blocked/blocked-strided-slice2d.ts';
 import { blockedUpsample2d } from '../ops/blocked/blocked-upsample2d.ts';
+import { centredConv2d } from '../ops/blocked/centred-conv2d.ts';
 import { fromBlocked } from '../ops/blocked/from-blocked.ts';
 import { broadcastTo } from '../ops/broadcast-to.ts';
 import { concatenateOp } from '../ops/concatenate.ts';
@@ -198,24 +200,35 @@ const reduceSumRule: BlockedRule = ({ inputs: [x], attributes }, context) => {
 const batchNormRule: BlockedRule = ({ inputs: [x, gamma, beta], attributes }, context) => {
   if (!context.isBlocked(x!)) return undefined;
   const epsilon = attributes as BatchNormAttributes;
-  return blockedBatchNorm(context.blocked(x!), context.plain(gamma!), context.plain(beta!), epsilon);
+  const [centred, mean] = centre(x!, context);
+  const [y, variance] = blockedBatchNorm(centred, context.plain(gamma!), context.plain(beta!), epsilon);
+  return [y, mean, variance];
 };
 
+/** A convolution that nothing but batch norm reads centres its result itself. */
+function centre(x: Value, context: LayoutContext): readonly [centred: Value, mean: Value] {
+  const blocked = context.blocked(x);
+  const { node } = blocked;
+  const convolution = node?.op === (blockedConv2dOp as OpDefinition) && node.attributes['groups'] === 1;
+  const normalises = (user: Node) => [batchNormOp, batchNormGradientOp].includes(user.op);
+  if (!convolution || !context.users(x).every(normalises)) return blockedCentre(blocked);
+  const [image, kernel, bias] = node.inputs as readonly [Value, Value, Value | undefined];
+  const outputSize = x.shape.slice(2) as number[];
+  // It stands for the convolution, not for the norm.
+  return blocked.graph.within(node.origin, () =>
+    centredConv2d([image, kernel, bias], node.attributes as ConvAttributes, outputSize),
+  );
+}
+
 const batchNormGradientRule: BlockedRule = (
-  { inputs: [dy, , gamma, mean, variance], attributes },
+  { inputs: [dy, , gamma, , oldVariance], attributes },
   context,
 ) => {
-  const forward = context.plain(mean!).node;
-  if (forward?.op !== (blockedBatchNormOp as OpDefinition)) return undefined;
-  const centred = forward.outputs[3]!;
+  const variance = context.plain(oldVariance!);
+  if (variance.node?.op !== (blockedBatchNormOp as OpDefinition)) return undefined;
+  const centred = variance.node.inputs[0]!;
   const epsilon = attributes as BatchNormAttributes;
-  return blockedBatchNormGradient(
-    context.blocked(dy!),
-    centred,
-    context.plain(gamma!),
-    context.plain(variance!),
-    epsilon,
-  );
+  return blockedBatchNormGradient(context.blocked(dy!), centred, context.plain(gamma!), variance, epsilon);
 };
 
 /** How ops work in the blocked layout; an op without a rule is plain, unless it is element-wise. */

@@ -127,7 +127,7 @@ export function mapChannels(
   );
 }
 
-function channelMoments(x: NdArray): { mean: NdArray; variance: NdArray } {
+export function channelMoments(x: NdArray): { mean: NdArray; variance: NdArray } {
   const channels = x.shape[1]!;
   const count = x.data.length / channels;
   const mean = ndArray([channels]);

@@ -1,41 +1,42 @@
 import { defineOp, type Value } from '../../graph/graph.ts';
-import { batchNormOp, batchNormTypes, mapChannels, type BatchNormAttributes } from '../batch-norm.ts';
-import { emitChannelMean, emitProductMean, emitScaleShift } from './nchwc.ts';
+import { batchNormOp, batchNormTypes, type BatchNormAttributes } from '../batch-norm.ts';
+import { emitProductMean, emitScaleShift } from './nchwc.ts';
 
-/** Batch normalisation of a blocked tensor. A fourth output, x − mean, is kept for the gradient. */
+/** What batch normalisation makes of a blocked tensor whose channels have a mean of zero, and the variance. */
 export const blockedBatchNormOp = defineOp<BatchNormAttributes>({
   name: 'blockedBatchNorm',
   elementwise: false,
   infer: (inputs) => {
-    const [y, mean, variance] = batchNormTypes('blockedBatchNorm', inputs);
-    return [{ ...y!, layout: 'blocked' }, mean!, variance!, { ...y!, layout: 'blocked' }];
+    const [y, , variance] = batchNormTypes('blockedBatchNorm', inputs);
+    return [{ ...y!, layout: 'blocked' }, variance!];
   },
-  // Two passes, mean then deviations, because the mean of squares loses digits where the mean is large.
-  lower: ({ inputs: [x, gamma, beta], inputTypes: [type], attributes: { epsilon }, emit }) => {
+  lower: ({ inputs: [centred, gamma, beta], inputTypes: [type], attributes: { epsilon }, emit }) => {
     const shape = type!.shape as readonly number[];
-    const channels = shape[1]!;
-    const one = emit.constant('float32', [channels], new Float32Array(channels).fill(1));
-    const mean = emitChannelMean(emit, x!, shape);
-    const centred = emitScaleShift(emit, x!, one, emit.node('Neg', [mean]), channels);
-    const variance = emitProductMean(emit, [centred, centred], shape);
+    const variance = emitProductMean(emit, [centred!, centred!], shape);
     const small = emit.constant('float32', [], Float32Array.of(epsilon));
     const deviation = emit.node('Sqrt', [emit.node('Add', [variance, small])]);
-    const y = emitScaleShift(emit, centred, emit.node('Div', [gamma!, deviation]), beta!, channels);
-    return [y, mean, variance, centred];
+    return [
+      emitScaleShift(emit, centred!, emit.node('Div', [gamma!, deviation]), beta!, shape[1]!),
+      variance,
+    ];
   },
   grad: null,
   reference: (context) => {
-    const [y, mean, variance] = batchNormOp.reference(context);
-    return [y!, mean!, variance!, mapChannels(context.inputs[0]!, (element, c) => element - mean!.data[c]!)];
+    const [y, , variance] = batchNormOp.reference(context);
+    return [y!, variance!];
   },
 });
 
-/** `batchNorm` in the blocked layout: y, mean, variance and x − mean. */
+/**
+ * `batchNorm` in the blocked layout: y and the variance. Its input is centred first, by `blockedCentre` or
+ * `centredConv2d`, because the mean of squares loses digits where the mean is large; the gradient needs it as well.
+ */
 export function blockedBatchNorm(
-  x: Value,
+  centred: Value,
   gamma: Value,
   beta: Value,
   attributes: BatchNormAttributes,
-): readonly Value[] {
-  return x.graph.apply(blockedBatchNormOp, [x, gamma, beta], attributes);
+): readonly [y: Value, variance: Value] {
+  const [y, variance] = centred.graph.apply(blockedBatchNormOp, [centred, gamma, beta], attributes);
+  return [y!, variance!];
 }

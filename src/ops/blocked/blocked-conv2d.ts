@@ -5,7 +5,7 @@ import { convOnnxAttributes, type ConvAttributes } from '../conv-geometry.ts';
 import { emitBlocked } from './nchwc.ts';
 
 /** A convolution whose result is blocked; the input is blocked too, or plain with fewer channels than a block. */
-const blockedConv2dOp = defineOp<ConvAttributes>({
+export const blockedConv2dOp = defineOp<ConvAttributes>({
   name: 'blockedConv2d',
   elementwise: false,
   infer: (inputs, attributes) => [{ ...conv2dType('blockedConv2d', inputs, attributes), layout: 'blocked' }],

@@ -11,6 +11,8 @@ import { step } from '../step.ts';
 import { blockedAveragePool2d } from './blocked-average-pool2d.ts';
 import { blockedBatchNorm } from './blocked-batch-norm.ts';
 import { blockedBatchNormGradient } from './blocked-batch-norm-gradient.ts';
+import { blockedBatchSum } from './blocked-batch-sum.ts';
+import { blockedCentre } from './blocked-centre.ts';
 import { blockedChannelSum } from './blocked-channel-sum.ts';
 import { blockedConcatenate } from './blocked-concatenate.ts';
 import { blockedConv2d } from './blocked-conv2d.ts';
@@ -25,6 +27,7 @@ import { blockedSlice } from './blocked-slice.ts';
 import { blockedSlidingMaxPool2d } from './blocked-sliding-max-pool2d.ts';
 import { blockedStridedSlice2d } from './blocked-strided-slice2d.ts';
 import { blockedUpsample2d } from './blocked-upsample2d.ts';
+import { centredConv2d } from './centred-conv2d.ts';
 import { fromBlocked } from './from-blocked.ts';
 import { toBlocked } from './to-blocked.ts';
 
@@ -240,15 +243,35 @@ const tests: Record<string, BlockedTest> = {
       return [blockedMaxPool2dGradient(toBlocked(dy), ties, y, { size: [2, 2] })];
     },
   },
+  'sum of a batch': { shapes: [image], build: (x) => [blockedBatchSum(toBlocked(x))] },
+  centring: { shapes: [image], build: (x) => [...blockedCentre(toBlocked(x))] },
+  'convolution that centres its result': {
+    shapes: [[3, block, 7, 6], [2 * block, block, 3, 2], [2 * block]],
+    build: (x, w, b) => {
+      const strided = geometry({ strides: [2, 3], pads: [0, 1, 1, 0] });
+      return [...centredConv2d([toBlocked(x), w, b], strided, [3, 2])];
+    },
+  },
+  'convolution of three channels that centres its result': {
+    shapes: [
+      [3, 3, 7, 6],
+      [block, 3, 3, 3],
+    ],
+    build: (x, w) => [...centredConv2d([x, w, undefined], geometry(), [7, 6])],
+  },
   'batch norm': {
     shapes: [image, [2 * block], [2 * block]],
-    build: (x, gamma, beta) => blockedBatchNorm(toBlocked(x), gamma, beta, { epsilon: 1e-3 }),
+    build: (x, gamma, beta) => {
+      const [centred] = blockedCentre(toBlocked(x));
+      return [...blockedBatchNorm(centred, gamma, beta, { epsilon: 1e-3 })];
+    },
   },
   'batch norm gradient': {
     shapes: [image, image, [2 * block], [2 * block]],
     build: (dy, x, gamma, beta) => {
-      const [, , variance, centred] = blockedBatchNorm(toBlocked(x), gamma, beta, { epsilon: 1e-3 });
-      return blockedBatchNormGradient(toBlocked(dy), centred!, gamma, variance!, { epsilon: 1e-3 });
+      const [centred] = blockedCentre(toBlocked(x));
+      const [, variance] = blockedBatchNorm(centred, gamma, beta, { epsilon: 1e-3 });
+      return blockedBatchNormGradient(toBlocked(dy), centred, gamma, variance, { epsilon: 1e-3 });
     },
   },
 };
