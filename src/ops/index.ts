@@ -34,6 +34,7 @@ import { powerOp } from './power.ts';
 import { reduceSumOp } from './reduce-sum.ts';
 import { reluOp } from './relu.ts';
 import { reshapeOp } from './reshape.ts';
+import { scaledBytesOp } from './scaled-bytes.ts';
 import { sigmoidOp } from './sigmoid.ts';
 import { sliceOp } from './slice.ts';
 import { slidingMaxPool2dOp } from './sliding-max-pool2d.ts';
@@ -86,6 +87,7 @@ export const opDefinitions: readonly OpDefinition[] = [
   reduceSumOp,
   reluOp,
   reshapeOp,
+  scaledBytesOp,
   sigmoidOp,
   sliceOp,
   slidingMaxPool2dOp,

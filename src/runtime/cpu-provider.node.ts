@@ -25,6 +25,8 @@ async function createSession(model: Uint8Array, options: SessionOptions): Promis
       logSeverityLevel: 3,
       // A planned block beside what the first run has taken holds a third more memory, and is no faster.
       enableMemPattern: false,
+      // Nothing is quantized; the passes for such models would scale the same bytes anew for every use.
+      extra: { session: { disable_quant_qdq: '1' } },
       ...(options.record && {
         enableProfiling: true,
         profileFilePrefix: options.record.profilePrefix,

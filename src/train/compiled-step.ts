@@ -4,7 +4,7 @@ import { elementCount, type Shape } from '../core/shape.ts';
 import { assignLayouts } from '../onnx/assign-layouts.ts';
 import { lowerToLoop, STEP_COUNT } from '../onnx/lower-loop.ts';
 import { packUpdates } from '../onnx/pack-updates.ts';
-import { scaleProducts } from '../onnx/scale-products.ts';
+import { foldScales } from '../onnx/fold-scales.ts';
 import type { PreparedBatches } from '../data/batch-preparer.ts';
 import type { Provider, RuntimeTensor, Session, SessionOptions } from '../runtime/provider.ts';
 import type { TrainingGraph } from './training-graph.ts';
@@ -63,7 +63,7 @@ export class CompiledStep {
   ): Promise<CompiledStep> {
     const { blockSize } = options;
     const graph = blockSize === undefined ? training.graph : assignLayouts(training.graph, blockSize);
-    const model = lowerToLoop(scaleProducts(packUpdates(graph)), training.signature, blockSize ?? 1);
+    const model = lowerToLoop(foldScales(packUpdates(graph)), training.signature, blockSize ?? 1);
     const session = await provider.createSession(model, options);
     return new CompiledStep(training, session, sharedInputs(training, data));
   }

@@ -3,9 +3,11 @@ import { ndArray } from '../core/nd-array.ts';
 import { evaluateGraph } from '../graph/evaluate.ts';
 import { Graph, type Value } from '../graph/graph.ts';
 import { add } from '../ops/add.ts';
+import { cast } from '../ops/cast.ts';
 import { matmul } from '../ops/matmul.ts';
 import { multiply } from '../ops/multiply.ts';
-import { scaleProducts } from './scale-products.ts';
+import { runOnCpu } from '../testing/test-op.ts';
+import { foldScales } from './fold-scales.ts';
 
 /** The graph of what `build` makes of a product of x [3, 2], transposed, and y [3, 2]. */
 function productGraph(build: (product: Value, number: Value) => readonly Value[]): Graph {
@@ -48,11 +50,22 @@ const cases: [string, (product: Value, number: Value) => readonly Value[], left:
   ['it is squared', (product) => [multiply(product, product)], 1],
 ];
 
-describe('scaleProducts', () => {
-  it.each(cases)('where %s', (_, build, left) => {
+describe('foldScales', () => {
+  it.each(cases)('a matrix product, where %s', (_, build, left) => {
     const graph = productGraph(build);
-    const scaled = scaleProducts(graph);
+    const scaled = foldScales(graph);
     expect(multiplications(scaled)).toBe(left);
     expect(evaluateGraph(scaled, inputs)).toEqual(evaluateGraph(graph, inputs));
+  });
+
+  it('bytes, and no other numbers', async () => {
+    const graph = new Graph('bytes');
+    const bytes = graph.input('bytes', 'uint8', [5]);
+    graph.output('bytes_out', multiply(cast(bytes, 'float32'), 1 / 255));
+    graph.output('whole_out', multiply(cast(graph.input('whole', 'int32', [2]), 'float32'), 1 / 255));
+    const scaled = foldScales(graph);
+    expect(scaled.nodes.map(({ op }) => op.name)).toEqual(['scaledBytes', 'cast', 'multiply']);
+    const arrays = { bytes: ndArray([5], [0, 1, 127, 200, 255]), whole: ndArray([2], [-7, 300]) };
+    expect(await runOnCpu(scaled, arrays)).toEqual(await runOnCpu(graph, arrays));
   });
 });
