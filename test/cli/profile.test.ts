@@ -37,7 +37,9 @@ describe('atelier profile', () => {
       const trace = join(folder, `${layout}.json`);
       const args = ['profile', 'resnet8', ...QUICK, '--layout', layout, '--trace', trace, '--json'];
       const { code, stdout, stderr } = await atelier(args, { env: { TMPDIR: temporary } });
-      expect({ code, stderr }).toEqual({ code: 0, stderr: `wrote ${trace}\n` });
+      expect(code).toBe(0);
+      // On a slow machine there are lines of progress before.
+      expect(stderr.endsWith(`wrote ${trace}\n`)).toBe(true);
       const profile = JSON.parse(stdout) as TrainingProfile & { name: string };
       expect(profile).toMatchObject({ name: 'resnet8', batchSize: 8, steps: 3, threads: 1 });
       // Only the loop's own counting is for no layer; all rows together are the step.
@@ -66,11 +68,8 @@ describe('atelier profile', () => {
     await vi.waitUntil(() => leftIn(temporary).length > 0, { timeout: 30_000 });
     child.kill('SIGINT');
     const { code, stdout, stderr } = await end;
-    expect({ code, stdout, stderr }).toEqual({
-      code: 130,
-      stdout: '',
-      stderr: 'error: interrupted by SIGINT\n',
-    });
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    expect(stderr.endsWith('error: interrupted by SIGINT\n')).toBe(true);
     expect(leftIn(temporary)).toEqual([]);
   }, 60_000);
 
