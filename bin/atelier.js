@@ -5,6 +5,7 @@ import process from 'node:process';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import * as nodeModule from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { URL, fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -24,6 +25,8 @@ function isTooOld() {
 
 /** @param {string} path */
 async function run(path) {
+  // Named in the environment, it serves the threads of training as well.
+  process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
   nodeModule.enableCompileCache?.();
   const { main } = await import(pathToFileURL(path).href);
   process.exitCode = await main(process.argv.slice(2));

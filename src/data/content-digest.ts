@@ -30,6 +30,6 @@ export async function contentDigest({
   train,
   test,
 }: Pick<Dataset, 'imageShape' | 'train' | 'test'>): Promise<string> {
-  const parts = [imageShape.join('x'), ...(await partSums(train)), ...(await partSums(test))];
-  return sha256(new TextEncoder().encode(parts.join(' ')));
+  const sums = await Promise.all([partSums(train), partSums(test)]);
+  return sha256(new TextEncoder().encode([imageShape.join('x'), ...sums.flat()].join(' ')));
 }

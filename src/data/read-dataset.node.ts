@@ -44,18 +44,22 @@ export async function readDataset(
     const where = found.files[role];
     return { where, array: await readIdxFile(where, source?.files[role], mismatchHint(name, where)) };
   };
-  const idx = {
-    trainImages: await read('trainImages'),
-    trainLabels: await read('trainLabels'),
-    testImages: await read('testImages'),
-    testLabels: await read('testLabels'),
-  };
+  const roles = ['trainImages', 'trainLabels', 'testImages', 'testLabels'] as const;
+  const reading = roles.map(read);
+  // Of several files that cannot be read the first is told of, whichever was looked at last.
+  await Promise.allSettled(reading);
+  const [trainImages, trainLabels, testImages, testLabels] = (await Promise.all(reading)) as [
+    NamedIdx,
+    NamedIdx,
+    NamedIdx,
+    NamedIdx,
+  ];
   const { firstLabel, transposed } = conventionsOf(found.prefix, conventions);
-  const train = examplesFromIdx(idx.trainImages, idx.trainLabels, { firstLabel, transposed });
-  const test = examplesFromIdx(idx.testImages, idx.testLabels, { firstLabel, transposed });
+  const train = examplesFromIdx(trainImages, trainLabels, { firstLabel, transposed });
+  const test = examplesFromIdx(testImages, testLabels, { firstLabel, transposed });
   if (train.shape.join() !== test.shape.join()) {
     throw new DataError(
-      `${idx.testImages.where}: images of [${test.shape.join(',')}], but those for training are [${train.shape.join(',')}]`,
+      `${testImages.where}: images of [${test.shape.join(',')}], but those for training are [${train.shape.join(',')}]`,
       { value: test.shape, expected: `[${train.shape.join(',')}]`, hint: 'Use files of one data set.' },
     );
   }

@@ -21,13 +21,11 @@ export function lastingNames({ state }: Pick<TrainingGraph, 'state'>): string[] 
   return state.filter(isModelTensor).map(({ name }) => name);
 }
 
+const NOT_FINITE = [NaN, Infinity, -Infinity];
+
 /** The first tensor of a state that holds something that is not a finite number. */
 export function firstNonFinite(state: TrainingState, names: readonly string[]): string | undefined {
-  return names.find((name) => {
-    let sum = 0;
-    for (const element of state[name]!) sum += element * 0;
-    return sum !== 0;
-  });
+  return names.find((name) => NOT_FINITE.some((value) => state[name]!.includes(value)));
 }
 
 /**

@@ -51,7 +51,9 @@ async function train(recipeArgument: string, options: TrainCommandOptions): Prom
   let data: Dataset;
   let result: TrainResult;
   try {
-    data = await loadRecipeData(named, options, { progress, signal });
+    const loading = loadRecipeData(named, options, { progress, signal });
+    // Code is loaded while the data is read and decompressed.
+    [data] = await Promise.all([loading, import('../start-training.ts'), import('../follow-training.ts')]);
     noteData(data, progress);
     if (options.folds !== undefined) {
       const { crossValidateRecipe, crossValidationText } = await import('../cross-validate.ts');
