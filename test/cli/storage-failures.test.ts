@@ -42,7 +42,7 @@ describe('a run that cannot be kept', () => {
     const { code, stdout, stderr } = await end;
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(
-      /\nerror: cannot \w+( to)? runs\/\S+: no such file or folder\nhint: It may have been deleted/,
+      /\nerror: cannot \w+( to)? runs\/\S+: no such file or folder\nhint: Check the path: .* was deleted/,
     );
     expect(stderr).not.toContain('    at ');
     expect(existsSync(folder)).toBe(false);

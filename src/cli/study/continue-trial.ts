@@ -6,9 +6,9 @@ import { addDataOptions, jsonOption, wholeNumber, type DataOptions } from '../op
 import { printResult } from '../output.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { addPlaceOptions, withExistingStorage, type StudyPlace } from './study-options.ts';
-import { addWorkOptions, workersOf, type WorkerOptions } from './worker-options.ts';
+import { addTrialOptions, workersOf, type TrialOptions } from './worker-options.ts';
 
-type ContinueOptions = StudyPlace & DataOptions & WorkerOptions & { readonly json?: true };
+type ContinueOptions = StudyPlace & DataOptions & TrialOptions & { readonly json?: true };
 
 async function continueTrial(name: string, number: number, options: ContinueOptions): Promise<void> {
   const { loadRecipeStudy, storedStudy } = await import('../../studies/recipe-study.ts');
@@ -64,7 +64,7 @@ export function continueTrialCommand(): Command {
     .description('Goes on with a pruned trial from its checkpoint to its last epoch, without a pruner.')
     .argument('<study>', 'its name')
     .argument('<trial>', 'the number of the trial', wholeNumber('<trial>', 0));
-  return addWorkOptions(addPlaceOptions(addDataOptions(command)))
+  return addTrialOptions(addPlaceOptions(addDataOptions(command)))
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  atelier study continue my-study 17\n')
     .action(continueTrial);
