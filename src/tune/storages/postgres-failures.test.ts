@@ -150,9 +150,12 @@ describe.skipIf(noOwnPostgres)(`a PostgreSQL server${skipped}`, () => {
 
     it('queues trials once, also where another worker takes them at once', async () => {
       const { id, trials } = await begun('queue');
-      const other = setInterval(() => void storage.claim(id, { worker: 'other' }), 2);
+      const claims: Promise<unknown>[] = [];
+      const other = setInterval(() => claims.push(storage.claim(id, { worker: 'other' })), 2);
       expect(await cut(() => storage.enqueue(id, [{ x: 0 }, { x: 1 }], 5))).toEqual([0, 1]);
       clearInterval(other);
+      // None may still be under way when the next test cuts a connection.
+      await Promise.all(claims);
       expect((await trials()).map(({ fixed }) => fixed)).toEqual([{ x: 0 }, { x: 1 }]);
     });
 
