@@ -1,23 +1,27 @@
 /**
- * Threefry-2x32-20 for dropout masks, four blocks at a time, in WebAssembly, since JavaScript has no vector instructions.
+ * Threefry-2x32-20 for dropout masks, two times four blocks at once, in WebAssembly, since JavaScript has no vector
+ * instructions.
  * The module is one small loop, which is assembled here; `threefry2x32` says what it computes.
  */
 
 /** The constant of Threefry's key schedule. */
 export const PARITY = 0x1bd11bda;
 const PAGE_BYTES = 0x10000;
-/** Bytes that four blocks give, one for each half of their eight words. */
-const GROUP_BYTES = 16;
+/** Bytes that eight blocks give, one for each half of their sixteen words. */
+const GROUP_BYTES = 32;
 
 /** The 32-bit parameters: key words, the first counter, how many groups, and the least half word that becomes a 1. */
 const [A, B, C, COUNTER, GROUPS, LIMIT] = [0, 1, 2, 3, 4, 5];
 /** A 32-bit variable: where the next group is written. */
 const AT = 6;
 /** Variables of four 32-bit words. */
-const [X0, X1, COUNTERS, VA, VB, VC, VA2, VA5, VB3, VC1, VC4, LIMITS] = [
-  7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18,
-];
-const VECTORS = 12;
+const [COUNTERS, VA, VB, VC, VA2, VA5, VB3, VC1, VC4, LIMITS] = [7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
+/** The two words of four blocks, and of the next four: each waits for itself, so the processor works on both at a time. */
+const FOURS = [
+  [17, 18],
+  [19, 20],
+] as const;
+const VECTORS = 14;
 
 const leb128 = (number: number): number[] =>
   number < 0x80 ? [number] : [(number & 0x7f) | 0x80, ...leb128(number >>> 7)];
@@ -39,7 +43,7 @@ const NOT_BELOW_U16 = simd(0x36);
 /** Two vectors of half words to one of bytes. */
 const NARROW_I16 = simd(0x65);
 /** Aligned to 16 bytes. */
-const STORE = simd(0x0b, 4, 0);
+const storeAt = (offset: number) => simd(0x0b, 4, offset);
 const LOOP = [0x03, 0x40];
 /** Goes on with the loop if a number is not zero. */
 const BRANCH_IF = [0x0d, 0];
@@ -52,22 +56,26 @@ const splat = (variable: number, number: number, more = 0) =>
   [get(number), i32(more), ADD_I32, SPLAT_I32, set(variable)].flat();
 
 /** x0 += x1; x1 = rotate(x1) ^ x0. */
-const round = (rotation: number) => [
-  ...addTo(X0, X1),
-  ...get(X1),
-  ...[i32(rotation), SHIFT_LEFT].flat(),
-  ...get(X1),
-  ...[i32(32 - rotation), SHIFT_RIGHT, OR].flat(),
-  ...[get(X0), XOR].flat(),
-  ...set(X1),
-];
+const round = (rotation: number) =>
+  FOURS.flatMap(([x0, x1]) =>
+    [
+      addTo(x0, x1),
+      [get(x1), i32(rotation), SHIFT_LEFT].flat(),
+      [get(x1), i32(32 - rotation), SHIFT_RIGHT, OR].flat(),
+      [get(x0), XOR, set(x1)].flat(),
+    ].flat(),
+  );
 const EVEN = [13, 15, 26, 6].flatMap(round);
 const ODD = [17, 29, 16, 24].flatMap(round);
-const inject = (first: number, second: number) => [...addTo(X0, first), ...addTo(X1, second)];
+const inject = (first: number, second: number) =>
+  FOURS.flatMap(([x0, x1]) => [...addTo(x0, first), ...addTo(x1, second)]);
 
-/** All-ones for each half word of the interleaved words that is at least the limit. */
-const halves = (...lanes: number[]) =>
-  [get(X0), get(X1), shuffle(...lanes), get(LIMITS), NOT_BELOW_U16].flat();
+/** Sixteen bytes, each whether a half of the words, in their order, is at least the limit. */
+const bytesOf = ([x0, x1]: (typeof FOURS)[number]) => {
+  const halves = (...lanes: number[]) =>
+    [get(x0), get(x1), shuffle(...lanes), get(LIMITS), NOT_BELOW_U16].flat();
+  return [halves(0, 4, 1, 5), halves(2, 6, 3, 7), NARROW_I16, i32(1), SPLAT_I8, AND].flat();
+};
 
 /** One function of six numbers, which writes from the beginning of a page of memory. */
 function assemble(): Uint8Array<ArrayBuffer> {
@@ -90,17 +98,15 @@ function assemble(): Uint8Array<ArrayBuffer> {
   ].flat();
   const step = (variable: number, operation: number, by: number) =>
     [get(variable), i32(by), operation, set(variable)].flat();
+  const nextCounters = [get(COUNTERS), words(4, 4, 4, 4), ADD, set(COUNTERS)].flat();
   const body = [
     ...keys,
     ...[get(LIMIT), SPLAT_I16, set(LIMITS)].flat(),
     ...[get(COUNTER), SPLAT_I32, words(0, 1, 2, 3), ADD, get(VA), ADD, set(COUNTERS)].flat(),
     ...LOOP,
-    ...[get(COUNTERS), set(X0), get(VB), set(X1)].flat(),
+    ...FOURS.flatMap(([x0, x1]) => [get(COUNTERS), set(x0), get(VB), set(x1), nextCounters].flat()),
     ...rounds,
-    ...get(AT),
-    ...[halves(0, 4, 1, 5), halves(2, 6, 3, 7), NARROW_I16].flat(),
-    ...[i32(1), SPLAT_I8, AND, STORE].flat(),
-    ...[get(COUNTERS), words(4, 4, 4, 4), ADD, set(COUNTERS)].flat(),
+    ...FOURS.flatMap((four, index) => [get(AT), bytesOf(four), storeAt(16 * index)].flat()),
     ...step(AT, ADD_I32, GROUP_BYTES),
     ...step(GROUPS, SUBTRACT_I32, 1),
     ...[get(GROUPS), BRANCH_IF].flat(),
