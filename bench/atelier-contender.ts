@@ -1,5 +1,6 @@
 import { permutation, randomStream } from '../src/core/random.ts';
 import { cpuProvider } from '../src/runtime/cpu-provider.node.ts';
+import type { ModelSpec } from '../src/nn/model.ts';
 import type { ModelPresetName } from '../src/nn/preset-names.ts';
 import { modelPresets } from '../src/nn/presets/index.ts';
 import { adam } from '../src/optim/optimizers/adam.ts';
@@ -41,8 +42,13 @@ export class AtelierContender {
     this.#state = initialState(training.state, 1);
   }
 
-  static async create(model: ModelPresetName, batch: number, threads: number): Promise<AtelierContender> {
-    const spec = modelPresets[model]({ input: [28, 28, 1], classes: 10 });
+  /** @param model of images [28, 28, 1] */
+  static async create(
+    model: ModelPresetName | ModelSpec,
+    batch: number,
+    threads: number,
+  ): Promise<AtelierContender> {
+    const spec = typeof model === 'string' ? modelPresets[model]({ input: [28, 28, 1], classes: 10 }) : model;
     const training = buildTrainingGraph(spec, { optimizer: adam({ learningRate: LEARNING_RATE }) }, batch);
     const data = randomExamples(EXAMPLES);
     const blockSize = await cpuProvider.blockSize();

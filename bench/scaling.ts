@@ -1,0 +1,157 @@
+/**
+ * How training time grows: `npm run bench:scaling` measures an epoch against the number of images and against the size of
+ * the model, and a step by one and by two threads, and writes the first two as docs/images/scaling-*.svg, each with the
+ * straight line that fits best. The points are measured in turns; medians over rounds.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { quantile } from '../src/metrics/quantile.ts';
+import { conv2d } from '../src/nn/layers/conv2d.ts';
+import { dense } from '../src/nn/layers/dense.ts';
+import { flatten } from '../src/nn/layers/flatten.ts';
+import { maxPool2d } from '../src/nn/layers/max-pool2d.ts';
+import { sequential, type ModelSpec } from '../src/nn/model.ts';
+import { multiplyAdds } from '../src/ops/multiply-adds.ts';
+import type { ChartSpec } from '../src/report/charts/chart-spec.ts';
+import { frame, xAxisStyle, yAxisStyle } from '../src/report/charts/frame.ts';
+import { filePalettes } from '../src/report/charts/palette.ts';
+import { renderSvg } from '../src/report/charts/render-svg.ts';
+import { AtelierContender } from './atelier-contender.ts';
+
+const FOLDER = join(import.meta.dirname, '..', 'docs', 'images');
+const BATCH = 128;
+const IMAGES = [1024, 2048, 4096, 8192, 12_288, 16_384];
+/** Filters of the first convolution, which fill whole blocks; the second has twice as many. */
+const WIDTHS = [16, 32, 48, 64, 80];
+const EPOCH_IMAGES = 2048;
+
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '3' }, threads: { type: 'string', default: '2' } },
+});
+const rounds = Number(values.rounds);
+const threads = Number(values.threads);
+
+/** What was measured: a size, and seconds. */
+type Point = readonly [x: number, seconds: number];
+
+await againstImages();
+await againstModel();
+await againstThreads();
+
+async function againstImages(): Promise<void> {
+  const contender = await AtelierContender.create('cnn', BATCH, threads);
+  await contender.run(10);
+  const points = await inTurns(IMAGES, (images) => secondsOf(contender, images));
+  await contender.release();
+  report('images', 'images', points, (x) => x.toLocaleString('en-US'));
+}
+
+async function againstModel(): Promise<void> {
+  const contenders = new Map<number, AtelierContender>();
+  for (const width of WIDTHS) {
+    const contender = await AtelierContender.create(network(width), BATCH, threads);
+    await contender.run(5);
+    contenders.set(multiplyAdds(contender.training.graph.nodes) / BATCH / 1e6, contender);
+  }
+  const points = await inTurns([...contenders.keys()], (size) =>
+    secondsOf(contenders.get(size)!, EPOCH_IMAGES),
+  );
+  for (const contender of contenders.values()) await contender.release();
+  report('model', 'million multiply-adds an image', points, (x) => x.toFixed(1));
+}
+
+async function againstThreads(): Promise<void> {
+  console.log('| model, batch 128 | 1 thread | 2 threads | times as fast |\n| --- | --- | --- | --- |');
+  for (const model of ['mlp', 'cnn', 'deep-cnn'] as const) {
+    const counts = [1, 2];
+    const contenders = new Map<number, AtelierContender>();
+    for (const count of counts) contenders.set(count, await AtelierContender.create(model, BATCH, count));
+    for (const contender of contenders.values()) await contender.run(3);
+    const points = await inTurns(counts, (count) => secondsOf(contenders.get(count)!, 10 * BATCH));
+    for (const contender of contenders.values()) await contender.release();
+    const [one, two] = points.map(([, seconds]) => 100 * seconds) as [number, number];
+    console.log(
+      `| ${model} | ${one.toFixed(1)} ms/step | ${two.toFixed(1)} ms/step | ${(one / two).toFixed(2)} |`,
+    );
+  }
+}
+
+/** `cnn` with other widths. */
+function network(filters: number): ModelSpec {
+  const conv = (count: number) =>
+    conv2d({ filters: count, kernelSize: 3, padding: 'same', activation: 'relu' });
+  return sequential({ input: [28, 28, 1], classes: 10 }, [
+    ...[conv(filters), maxPool2d(), conv(2 * filters), maxPool2d()],
+    ...[flatten(), dense({ units: 128, activation: 'relu' }), dense({ units: 10 })],
+  ]);
+}
+
+async function secondsOf(contender: AtelierContender, images: number): Promise<number> {
+  const begin = performance.now();
+  await contender.run(images / BATCH);
+  return (performance.now() - begin) / 1000;
+}
+
+async function inTurns(
+  sizes: readonly number[],
+  measure: (size: number) => Promise<number>,
+): Promise<Point[]> {
+  const seconds = sizes.map((): number[] => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, size] of sizes.entries()) seconds[index]!.push(await measure(size));
+  }
+  return sizes.map((size, index) => [size, quantile(Float64Array.from(seconds[index]!).sort(), 0.5)]);
+}
+
+function report(name: string, axis: string, points: readonly Point[], format: (x: number) => string): void {
+  const { slope, offset, rSquared } = fitLine(points);
+  console.log(`| ${axis} | seconds an epoch |\n| --- | --- |`);
+  for (const [x, seconds] of points) console.log(`| ${format(x)} | ${seconds.toFixed(2)} |`);
+  console.log(`\n${offset.toFixed(3)} s + ${slope.toPrecision(3)} s a unit, R² = ${rSquared.toFixed(4)}\n`);
+  mkdirSync(FOLDER, { recursive: true });
+  const title = `Seconds an epoch against ${axis}, with a straight line (R² = ${rSquared.toFixed(4)})`;
+  const last = Math.max(...points.map(([x]) => x));
+  const line: Point[] = [0, last].map((x) => [x, offset + slope * x]);
+  const svg = renderSvg(chart(axis, points, line), { id: `scaling-${name}`, width: 560, height: 300, title });
+  writeFileSync(join(FOLDER, `scaling-${name}.svg`), standalone(svg));
+}
+
+function chart(axis: string, points: readonly Point[], line: readonly Point[]): ChartSpec {
+  const palette = filePalettes.light;
+  return {
+    ...frame,
+    backgroundColor: palette.ground,
+    xAxis: { ...xAxisStyle(palette), type: 'value', name: axis },
+    yAxis: { ...yAxisStyle(palette), type: 'value', name: 'seconds an epoch' },
+    series: [
+      {
+        type: 'line',
+        symbol: 'none',
+        lineStyle: { color: palette.muted, width: 1 },
+        data: line.map((point) => [...point]),
+      },
+      {
+        type: 'scatter',
+        symbolSize: 9,
+        data: points.map((point) => ({ value: [...point], itemStyle: { color: palette.series[0] } })),
+      },
+    ],
+  };
+}
+
+/** An element of a page as a file of its own. */
+function standalone(svg: string): string {
+  return svg.includes('xmlns=') ? svg : svg.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"');
+}
+
+/** Least squares. */
+function fitLine(points: readonly Point[]): { slope: number; offset: number; rSquared: number } {
+  const mean = (of: (point: Point) => number) =>
+    points.reduce((sum, point) => sum + of(point), 0) / points.length;
+  const [meanX, meanY] = [mean(([x]) => x), mean(([, y]) => y)];
+  const covariance = mean(([x, y]) => (x - meanX) * (y - meanY));
+  const [varianceX, varianceY] = [mean(([x]) => (x - meanX) ** 2), mean(([, y]) => (y - meanY) ** 2)];
+  const slope = covariance / varianceX;
+  return { slope, offset: meanY - slope * meanX, rSquared: covariance ** 2 / (varianceX * varianceY) };
+}
