@@ -7,7 +7,10 @@ const CHECK_OWNER = 'Check who owns the folder, or choose another one.';
 const CAUSES: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
   ENOSPC: ['the disk is full', FREE_SPACE],
   EDQUOT: ['the disk quota is used up', FREE_SPACE],
-  ENOENT: ['no such file or folder', 'Check the path: a folder of it is missing, or was deleted or moved meanwhile.'],
+  ENOENT: [
+    'no such file or folder',
+    'Check the path: a folder of it is missing, or was deleted or moved meanwhile.',
+  ],
   EACCES: ['permission denied', CHECK_OWNER],
   EPERM: ['operation not permitted', CHECK_OWNER],
   EROFS: ['the file system is read-only', 'Choose a folder that can be written to.'],
