@@ -1,6 +1,7 @@
 import type { SamplerSpec } from '../src/tune/sampler.ts';
 import { memoryStorage } from '../src/tune/storages/memory-storage.ts';
 import { openStudy } from '../src/tune/study.ts';
+import { evaluateStudy } from './evaluate-study.ts';
 import type { ObjectiveFunction } from './objective-functions.ts';
 
 /** The least value that a sampler finds in so many evaluations, one after the other. */
@@ -16,8 +17,6 @@ export async function bestValue(
     seed,
     budget: { trials: evaluations },
   });
-  for (let trial = await study.ask(); trial !== undefined; trial = await study.ask()) {
-    await trial.tell(valueOf(trial.params));
-  }
+  await evaluateStudy(study, valueOf);
   return study.best!.values![0]!;
 }

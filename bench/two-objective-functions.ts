@@ -5,6 +5,7 @@ import type { Params } from '../src/tune/space/parameter.ts';
 import type { SpaceInput } from '../src/tune/space/space.ts';
 import { memoryStorage } from '../src/tune/storages/memory-storage.ts';
 import { openStudy } from '../src/tune/study.ts';
+import { evaluateStudy } from './evaluate-study.ts';
 
 /** A function of two objectives; less is better in both. */
 export interface TwoObjectiveFunction {
@@ -50,9 +51,7 @@ export async function missingVolume(
     seed,
     budget: { trials: evaluations },
   });
-  for (let trial = await study.ask(); trial !== undefined; trial = await study.ask()) {
-    await trial.tell(valuesOf(trial.params));
-  }
+  await evaluateStudy(study, valuesOf);
   const front = paretoFront(study.trials, study.directions).map(({ values }) => values!);
   return REFERENCE[0]! * REFERENCE[1]! - hypervolume(front, REFERENCE);
 }
