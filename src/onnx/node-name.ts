@@ -17,6 +17,6 @@ const PATTERN = new RegExp(`(${phases.join('|')})/([^/]*)/([^/]+)/`);
 export function originOfName(name: string): NodeOrigin | undefined {
   const match = PATTERN.exec(name);
   if (match === null) return undefined;
-  const [, phase, scope, operation] = match as unknown as [string, Origin['phase'], string, string];
-  return { phase, scope, operation };
+  const phase = phases.find((each) => each === match[1])!;
+  return { phase, scope: match[2]!, operation: match[3]! };
 }
