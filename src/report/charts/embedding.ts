@@ -1,7 +1,8 @@
 import type { ScatterSeriesOption } from 'echarts/charts';
 import { ShapeError } from '../../core/errors.ts';
 import type { ChartSpec } from './chart-spec.ts';
-import { frame, tooltipStyle, xAxisStyle, yAxisStyle } from './frame.ts';
+import { frame, xAxisStyle, yAxisStyle } from './frame.ts';
+import { itemTooltip } from './item-tooltip.ts';
 import { shorten, type LegendEntry } from './legend.ts';
 import { pagePalette } from './palette.ts';
 import type { ChartPalette } from './palette.ts';
@@ -149,16 +150,11 @@ export function embeddingSpec(info: EmbeddingInfo, palette: ChartPalette = pageP
   };
   return {
     ...frame,
-    tooltip: {
-      ...tooltipStyle(palette),
-      trigger: 'item',
-      formatter: (item) => {
-        const { seriesIndex = 0, dataIndex } = item as unknown as { seriesIndex?: number; dataIndex: number };
-        const { prediction, image } = info.classes[seriesIndex]![dataIndex]!;
-        const right = prediction === seriesIndex ? '' : `\ntaken for ${info.classNames[prediction]!}`;
-        return `${info.classNames[seriesIndex]!} (image ${image})${right}`;
-      },
-    },
+    tooltip: itemTooltip(palette, (_, index, seriesIndex) => {
+      const { prediction, image } = info.classes[seriesIndex]![index]!;
+      const right = prediction === seriesIndex ? '' : `\ntaken for ${info.classNames[prediction]!}`;
+      return `${info.classNames[seriesIndex]!} (image ${image})${right}`;
+    }),
     xAxis: { ...xAxisStyle(palette), ...unlabelled, nameGap: 10, name: info.axes[0] },
     yAxis: {
       ...yAxisStyle(palette),

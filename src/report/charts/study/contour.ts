@@ -11,7 +11,7 @@ import type { ChartSpec } from '../chart-spec.ts';
 import { frame } from '../frame.ts';
 import type { LegendEntry } from '../legend.ts';
 import { pagePalette, type ChartPalette } from '../palette.ts';
-import { itemTooltip } from './item-tooltip.ts';
+import { itemTooltip } from '../item-tooltip.ts';
 import { markColor, markLegend, marks } from './marks.ts';
 import {
   parameterAxisX,

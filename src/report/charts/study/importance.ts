@@ -6,7 +6,7 @@ import { shorten } from '../legend.ts';
 import { pagePalette, type ChartPalette } from '../palette.ts';
 import { rowAxis, rowGrid } from '../row-axis.ts';
 import { formatTick } from '../tick-format.ts';
-import { itemTooltip } from './item-tooltip.ts';
+import { itemTooltip } from '../item-tooltip.ts';
 import { markColor } from './marks.ts';
 
 /** What a chart of parameter importances shows. */

@@ -10,7 +10,7 @@ import { frame, xAxisStyle } from '../frame.ts';
 import type { LegendEntry } from '../legend.ts';
 import { pagePalette, type ChartPalette } from '../palette.ts';
 import { formatTick } from '../tick-format.ts';
-import { itemTooltip } from './item-tooltip.ts';
+import { itemTooltip } from '../item-tooltip.ts';
 import { markColor, markLegend, marks } from './marks.ts';
 import { binLegend, binSeries, valueBin, type ValueBin } from './quantile-band.ts';
 import { within, type ShownRange } from './shown-range.ts';

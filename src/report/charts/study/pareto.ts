@@ -10,7 +10,7 @@ import { frame } from '../frame.ts';
 import type { LegendEntry } from '../legend.ts';
 import { logarithmic } from '../log-axis.ts';
 import { pagePalette, type ChartPalette } from '../palette.ts';
-import { itemTooltip } from './item-tooltip.ts';
+import { itemTooltip } from '../item-tooltip.ts';
 import { markColor, markLegend, marks } from './marks.ts';
 import { within, type ShownRange } from './shown-range.ts';
 import { objectiveRange, valueAxisX, valueAxisY } from './value-axis.ts';

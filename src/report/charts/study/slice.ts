@@ -10,7 +10,7 @@ import { frame } from '../frame.ts';
 import type { LegendEntry } from '../legend.ts';
 import { pagePalette, type ChartPalette } from '../palette.ts';
 import { MANY_TRIALS } from './history.ts';
-import { itemTooltip } from './item-tooltip.ts';
+import { itemTooltip } from '../item-tooltip.ts';
 import { markLegend, marks } from './marks.ts';
 import {
   parameterAxisX,

@@ -7,7 +7,7 @@ import { shorten, type LegendEntry } from '../legend.ts';
 import { pagePalette, type ChartPalette } from '../palette.ts';
 import { rowAxis, rowGrid } from '../row-axis.ts';
 import { formatPercentTick, formatTick } from '../tick-format.ts';
-import { itemTooltip } from './item-tooltip.ts';
+import { itemTooltip } from '../item-tooltip.ts';
 import { markColor, markLegend } from './marks.ts';
 import { STACK, timelineInfo, type BarKind, type TimelineArea, type TimelineInfo } from './timeline-info.ts';
 
