@@ -2,11 +2,7 @@ import { applyOp, defineOp, type Value } from '../../graph/graph.ts';
 import type { Emitter } from '../../graph/op.ts';
 import { convOnnxAttributes } from '../conv-geometry.ts';
 import { conv2dWeightGradientOp, type WeightGradientAttributes } from '../conv2d-weight-gradient.ts';
-import { exchangedGeometry } from './exchanged-geometry.ts';
 import { emitBlocked } from './nchwc.ts';
-
-/** Images times pixels that one convolution adds up: enough to be worth its call, few enough to stay in the cache. */
-const LEAST_TERMS = 1024;
 
 /** The weight gradient of a convolution without groups, from a blocked input and a blocked gradient. */
 const blockedConv2dWeightGradientOp = defineOp<WeightGradientAttributes>({
@@ -15,85 +11,89 @@ const blockedConv2dWeightGradientOp = defineOp<WeightGradientAttributes>({
   infer: (inputs, attributes) => [
     { ...conv2dWeightGradientOp.infer(inputs, attributes)[0]!, layout: 'plain' },
   ],
-  // The images become the channels over which a convolution adds up: its input is `x` with each channel as an image, its
-  // kernel is `dy`, as large as an output, and its result is the gradient, [channels, filters, ...kernelSize]. Strides
-  // and dilations change places. Some images at a time, each convolution adding to the last one's result.
+  // The images become the channels over which a convolution adds up. Its kernel is `dy`, as large as an output; strides
+  // and dilations change places. The channels of a block lie side by side in each column of its input, and its columns
+  // are dilated by so many: one row of results has the taps of the whole block. Some images and some rows of `dy` at a
+  // time, each convolution adding to the last one's result.
   lower: ({ inputs: [x, dy], inputTypes: [type, dyType], attributes, emit }) => {
-    const [batch, channels, ...inputSize] = type!.shape as [number, number, number, number];
+    const [batch, channels, height, columns] = type!.shape as [number, number, number, number];
     const [, filters, ...outputSize] = dyType!.shape as [number, number, number, number];
     const { strides, dilations, pads, kernelSize } = attributes;
     const block = emit.blockSize;
+    const [channelBlocks, filterBlocks] = [channels / block, filters / block];
     const list = (...numbers: number[]) =>
       emit.constant('int64', [numbers.length], BigInt64Array.from(numbers, BigInt));
-    const { after, taps } = exchangedGeometry(attributes, inputSize, outputSize);
-    const images = imagesTogether(batch, outputSize[0] * outputSize[1], block);
-    const parts = batch / images;
+    const rowsOf = (rows: string, indices: Int32Array, shape: readonly number[]) => {
+      const taken = emit.node('Gather', [rows, emit.constant('int32', [indices.length], indices)], {
+        axis: { int: 0 },
+      });
+      return emit.node('Reshape', [taken, list(...shape)]);
+    };
 
     // The runtime is slow where a window reaches beyond the columns, so these are there: zeros, still blocked.
-    const [height, width] = [inputSize[0], pads[1]! + inputSize[1] + after[1]!];
-    const padded = emitZeroColumns(
-      emit,
-      x!,
-      [(batch * channels * height) / block, inputSize[1]],
-      [pads[1]!, after[1]!],
-    );
-    const plain = emitBlocked(
-      emit,
-      'ReorderOutput',
-      [emit.node('Reshape', [padded, list(batch, channels, height, width)])],
-      {
-        channels: { int: channels },
-      },
-    );
-    // Blocks of images in place of blocks of channels.
-    const imageBlocks = emitBlocked(emit, 'ReorderInput', [
-      emit.node('Reshape', [plain, list(batch / block, block, channels * height, width)]),
+    const read = (outputSize[1] - 1) * strides[1]! + (kernelSize[1]! - 1) * dilations[1]! + 1;
+    const after = Math.max(0, read - pads[1]! - columns);
+    const width = pads[1]! + columns + after;
+    const padded = emitZeroColumns(emit, x!, [batch * channelBlocks * height, columns], [pads[1]!, after]);
+    // From [image, all else] to [all else, image] in each block of images, seen as rows of all that is in an image's row.
+    const turned = emitBlocked(emit, 'ReorderInput', [
+      emit.node('Reshape', [padded, list(batch / block, block, channelBlocks * height, width * block)]),
     ]);
-    const byPart = emit.node('Reshape', [
-      imageBlocks,
-      list(parts, images / block, channels, height * width * block),
-    ]);
-    const channelsFirst =
-      images === block ? byPart : emit.node('Transpose', [byPart], { perm: { ints: [0, 2, 1, 3] } });
-    const inputs = emit.node('Reshape', [channelsFirst, list(parts * channels, images, height, width)]);
-    const inputParts =
-      parts === 1
-        ? [inputs]
-        : emit.nodes('Split', [inputs], {
-            outputs: parts,
-            attributes: { axis: { int: 0 }, num_outputs: { int: parts } },
-          });
+    const inputRows = emit.node('Reshape', [turned, list(-1, width * block ** 2)]);
+    const kernelRows = emit.node('Reshape', [dy!, list(-1, block)]);
 
-    const rows = emit.node('Reshape', [dy!, list(-1, block)]);
-    const order = filterRows(images, filters / block, outputSize[0] * outputSize[1], block);
-    const geometry = convOnnxAttributes(outputSize, {
-      strides: dilations,
-      dilations: strides,
-      pads: [pads[0]!, 0, after[0]!, 0],
-      groups: 1,
-    });
+    const { images, groups, parts } = divideWork({ batch, channels, filters, outputSize, kernelSize, block });
+    const taps = width - (outputSize[1] - 1) * strides[1]!;
     let sum: string | undefined;
-    inputParts.forEach((input, part) => {
-      const indices = emit.constant(
-        'int32',
-        [order.length],
-        order.map((row) => row + part * order.length),
-      );
-      const gathered = emit.node('Gather', [rows, indices], { axis: { int: 0 } });
-      const kernel = emit.node('Reshape', [gathered, list(filters, images, ...outputSize)]);
-      sum = emitBlocked(
-        emit,
-        'Conv',
-        sum === undefined ? [input, kernel] : [input, kernel, '', sum],
-        geometry,
-      );
-    });
-    const all = emit.node('Reshape', [sum!, list(channels, filters / block, ...taps, block)]);
-    const whole = taps.every((count, axis) => count === kernelSize[axis])
-      ? all
-      : emit.node('Slice', [all, list(0, 0), list(...kernelSize), list(2, 3)]);
-    const turned = emit.node('Transpose', [whole], { perm: { ints: [1, 4, 0, 2, 3] } });
-    return [emit.node('Reshape', [turned, list(filters, channels, ...kernelSize)])];
+    for (const { image, row, rows } of parts) {
+      const first = row * strides[0]! - pads[0]!;
+      const end = first + (rows - 1) * strides[0]! + (kernelSize[0]! - 1) * dilations[0]! + 1;
+      const [from, to] = [Math.max(0, first), Math.min(height, end)];
+      const window = { image, images: images * groups, row: from, rows: to - from };
+      const input = rowsOf(inputRows, inputIndices(window, channelBlocks, height, block), [
+        channelBlocks,
+        window.images,
+        window.rows,
+        width * block,
+      ]);
+      const group = { image, images, groups, row, rows };
+      const kernel = rowsOf(kernelRows, kernelIndices(group, filterBlocks, outputSize, block), [
+        groups * filters,
+        images,
+        rows,
+        outputSize[1],
+      ]);
+      const geometry = convOnnxAttributes([rows, outputSize[1]], {
+        strides: [dilations[0]!, 1],
+        dilations: [strides[0]!, strides[1]! * block],
+        pads: [from - first, 0, end - to, 0],
+        groups,
+      });
+      const operands = sum === undefined ? [input, kernel] : [input, kernel, '', sum];
+      sum = emitBlocked(emit, 'Conv', operands, geometry);
+    }
+    const byGroup = emit.node('Reshape', [
+      sum!,
+      list(channelBlocks, groups, filterBlocks * kernelSize[0]! * taps * block ** 2),
+    ]);
+    const total =
+      groups === 1 ? byGroup : emit.node('ReduceSum', [byGroup, list(1)], { keepdims: { int: 0 } });
+    const all = emit.node('Reshape', [
+      total,
+      list(channelBlocks, filterBlocks, kernelSize[0]!, taps, block, block),
+    ]);
+    const whole =
+      taps === kernelSize[1]!
+        ? all
+        : emit.node('Slice', [
+            all,
+            list(0),
+            list((kernelSize[1]! - 1) * dilations[1]! + 1),
+            list(3),
+            list(dilations[1]!),
+          ]);
+    const plain = emit.node('Transpose', [whole], { perm: { ints: [1, 5, 0, 4, 2, 3] } });
+    return [emit.node('Reshape', [plain, list(filters, channels, ...kernelSize)])];
   },
   grad: null,
   reference: (context) => conv2dWeightGradientOp.reference(context),
@@ -108,29 +108,108 @@ export function blockedConv2dWeightGradient(
   return applyOp(blockedConv2dWeightGradientOp, [x, dy], attributes);
 }
 
-/** The fewest images, in whole blocks that divide the batch, with enough terms to add up; all of them where none are. */
-function imagesTogether(batch: number, area: number, block: number): number {
-  const blocks = batch / block;
-  for (let count = 1; count < blocks; count++) {
-    if (blocks % count === 0 && count * block * area >= LEAST_TERMS) return count * block;
+/** Images times pixels that one sum adds up: enough to be worth a convolution, few enough to stay in the cache. */
+const LEAST_TERMS = 1024;
+
+/** The most bytes of those filters that the runtime computes together: what the second-level cache can keep. */
+const MOST_KERNEL_BYTES = 512 * 1024;
+
+/** How many blocks of filters the runtime computes together. */
+const FILTER_BLOCKS_TOGETHER = 4;
+
+/** The fewest pieces of work a convolution should have for the runtime's threads to share. */
+const LEAST_PIECES = 12;
+
+interface Work {
+  readonly batch: number;
+  readonly channels: number;
+  readonly filters: number;
+  readonly outputSize: readonly [number, number];
+  readonly kernelSize: readonly number[];
+  readonly block: number;
+}
+
+/** What one convolution adds up: groups of images, from `image` on, and rows of their gradients, from `row` on. */
+interface Part {
+  readonly image: number;
+  readonly row: number;
+  readonly rows: number;
+}
+
+/** How many images a group has, how many groups a convolution has, and what each convolution adds up. */
+function divideWork({ batch, channels, filters, outputSize: [height, width], kernelSize, block }: Work) {
+  const images =
+    block * leastDivisor(batch / block, (blocks) => blocks * block * height * width >= LEAST_TERMS);
+  const filterSets = Math.ceil(filters / block / FILTER_BLOCKS_TOGETHER);
+  const pieces = (channels / block) * filterSets * kernelSize[0]!;
+  const groups = leastDivisor(batch / images, (count) => count * pieces >= LEAST_PIECES);
+
+  const together = Math.min(filters, FILTER_BLOCKS_TOGETHER * block);
+  const rowBytes = together * images * width * Float32Array.BYTES_PER_ELEMENT;
+  const most = Math.max(1, Math.floor(MOST_KERNEL_BYTES / rowBytes));
+  const rows = Math.ceil(height / Math.ceil(height / most));
+  const parts: Part[] = [];
+  for (let image = 0; image < batch; image += images * groups) {
+    for (let row = 0; row < height; row += rows) {
+      parts.push({ image, row, rows: Math.min(rows, height - row) });
+    }
   }
-  return batch;
+  return { images, groups, parts };
+}
+
+/** The smallest divisor that is enough; the number itself where none is. */
+function leastDivisor(number: number, isEnough: (divisor: number) => boolean): number {
+  for (let divisor = 1; divisor < number; divisor++) {
+    if (number % divisor === 0 && isEnough(divisor)) return divisor;
+  }
+  return number;
+}
+
+/** For each row of a convolution's input, [channel blocks, image blocks, rows], the row of the turned input that it is. */
+function inputIndices(
+  { image, images, row, rows }: Part & { readonly images: number },
+  channelBlocks: number,
+  height: number,
+  block: number,
+): Int32Array {
+  const indices: number[] = [];
+  for (let channelBlock = 0; channelBlock < channelBlocks; channelBlock++) {
+    for (let imageBlock = image / block; imageBlock < (image + images) / block; imageBlock++) {
+      for (let at = row; at < row + rows; at++) {
+        indices.push((imageBlock * channelBlocks + channelBlock) * height + at);
+      }
+    }
+  }
+  return Int32Array.from(indices);
 }
 
 /** For each row of `block` filters of a kernel, in the order in which the runtime reads it, the row of `dy` that it is. */
-function filterRows(images: number, filterBlocks: number, area: number, block: number): Int32Array {
-  const rows = new Int32Array(images * filterBlocks * area);
+function kernelIndices(
+  {
+    image: firstImage,
+    images,
+    groups,
+    row,
+    rows,
+  }: Part & { readonly images: number; readonly groups: number },
+  filterBlocks: number,
+  [height, width]: readonly [number, number],
+  block: number,
+): Int32Array {
+  const indices = new Int32Array(groups * images * filterBlocks * rows * width);
   let at = 0;
-  for (let filterBlock = 0; filterBlock < filterBlocks; filterBlock++) {
-    for (let imageBlock = 0; imageBlock < images; imageBlock += block) {
-      for (let pixel = 0; pixel < area; pixel++) {
-        for (let image = imageBlock; image < imageBlock + block; image++) {
-          rows[at++] = (image * filterBlocks + filterBlock) * area + pixel;
+  for (let start = firstImage; start < firstImage + groups * images; start += images) {
+    for (let filterBlock = 0; filterBlock < filterBlocks; filterBlock++) {
+      for (let imageBlock = start; imageBlock < start + images; imageBlock += block) {
+        for (let pixel = row * width; pixel < (row + rows) * width; pixel++) {
+          for (let image = imageBlock; image < imageBlock + block; image++) {
+            indices[at++] = (image * filterBlocks + filterBlock) * height * width + pixel;
+          }
         }
       }
     }
   }
-  return rows;
+  return indices;
 }
 
 /** Blocked `x`, seen as rows of `width` blocks, with columns of zeros before and after. */
