@@ -27,14 +27,13 @@ export function logitsToProbabilities(
 ): Float32Array {
   const probabilities = new Float32Array(logits.length);
   if (activation === 'sigmoid') return probabilities.map((_, index) => 1 / (1 + Math.exp(-logits[index]!)));
+  const shares = new Float64Array(classes);
   for (let at = 0; at < logits.length; at += classes) {
     let max = -Infinity;
-    for (let index = at; index < at + classes; index++) max = Math.max(max, logits[index]!);
+    for (let index = 0; index < classes; index++) max = Math.max(max, logits[at + index]!);
     let sum = 0;
-    for (let index = at; index < at + classes; index++) sum += Math.exp(logits[index]! - max);
-    for (let index = at; index < at + classes; index++) {
-      probabilities[index] = Math.exp(logits[index]! - max) / sum;
-    }
+    for (let index = 0; index < classes; index++) sum += shares[index] = Math.exp(logits[at + index]! - max);
+    for (let index = 0; index < classes; index++) probabilities[at + index] = shares[index]! / sum;
   }
   return probabilities;
 }

@@ -1,15 +1,21 @@
 import type { TrainingState } from './state-tensor.ts';
+import { elementCount, staticShape } from '../core/shape.ts';
+import type { Graph } from '../graph/graph.ts';
 import { Evaluation, type EvaluationResult } from '../metrics/evaluation.ts';
 import type { LossSpec } from '../nn/loss.ts';
 import { defaultLoss, resolveLoss } from '../nn/losses/index.ts';
 import type { ModelSpec } from '../nn/model.ts';
+import { foldScales } from '../onnx/fold-scales.ts';
 import { lowerToModel } from '../onnx/lower-graph.ts';
 import type { Provider, Session } from '../runtime/provider.ts';
 import { batchLoss } from './batch-loss.ts';
 import { buildInferenceGraph, inferenceNames } from './inference-graph.ts';
 
-/** Images in one run of the runtime: few enough that work can be interrupted in between. */
-const BATCH_IMAGES = 250;
+/**
+ * Images in one run of the runtime: as many as have their largest activation in the caches, since passes over more wait
+ * for memory; enough that weights are not read for few; and few enough that work can be interrupted in between.
+ */
+const BATCH = { activationBytes: 8 * 2 ** 20, least: 32, most: 250 };
 
 /** Labelled images, and which of them are meant. */
 export interface EvaluationExamples {
@@ -23,12 +29,20 @@ export interface EvaluationExamples {
 export class Classifier {
   readonly #model: ModelSpec;
   readonly #session: Session;
+  readonly #batchImages: number;
   readonly #loss: LossSpec;
   readonly #penalty: number;
 
-  private constructor(model: ModelSpec, session: Session, loss: LossSpec, penalty: number) {
+  private constructor(
+    model: ModelSpec,
+    session: Session,
+    batchImages: number,
+    loss: LossSpec,
+    penalty: number,
+  ) {
     this.#model = model;
     this.#session = session;
+    this.#batchImages = batchImages;
     this.#loss = loss;
     this.#penalty = penalty;
   }
@@ -45,8 +59,9 @@ export class Classifier {
     loss = defaultLoss,
     penalty = 0,
   ): Promise<Classifier> {
-    const file = lowerToModel(buildInferenceGraph(model, { output: 'logits', loss }), { weights });
-    return new Classifier(model, await provider.createSession(file, { threads }), loss, penalty);
+    const graph = foldScales(buildInferenceGraph(model, { output: 'logits', loss }));
+    const session = await provider.createSession(lowerToModel(graph, { weights }), { threads });
+    return new Classifier(model, session, batchImages(graph), loss, penalty);
   }
 
   /** Logits [count, classes] of images, bytes [count, height, width, channels]. */
@@ -67,8 +82,8 @@ export class Classifier {
       lossOf: batchLoss(this.#loss, this.#model.classes),
       activation: resolveLoss(this.#loss).definition.activation,
     });
-    for (let start = 0; start < total; start += BATCH_IMAGES) {
-      const end = Math.min(start + BATCH_IMAGES, total);
+    for (let start = 0; start < total; start += this.#batchImages) {
+      const end = Math.min(start + this.#batchImages, total);
       const batch = indices
         ? gatherRows(images, indices.subarray(start, end), size)
         : images.subarray(start * size, end * size);
@@ -85,6 +100,14 @@ export class Classifier {
   release(): Promise<void> {
     return this.#session.release();
   }
+}
+
+/** How many images to take at once through a graph whose activations begin with the batch. */
+function batchImages({ nodes }: Graph): number {
+  const activations = nodes.flatMap(({ outputs }) => outputs).filter(({ shape }) => shape[0] === 'batch');
+  const counts = activations.map(({ shape }) => elementCount(staticShape(shape.slice(1), 'an image')));
+  const fitting = Math.floor(BATCH.activationBytes / (Math.max(...counts) * Float32Array.BYTES_PER_ELEMENT));
+  return Math.min(Math.max(fitting, BATCH.least), BATCH.most);
 }
 
 function imageSize(model: ModelSpec): number {
