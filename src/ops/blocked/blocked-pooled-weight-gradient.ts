@@ -37,7 +37,11 @@ const blockedPooledWeightGradientOp = defineOp<PooledConvAttributes>({
       Math.floor(place / size[1]!),
       place % size[1]!,
     ]);
-    const masks = places.map((place) => {
+    // The first place that has the maximum takes the gradient, and the last one what is left. Who takes it does not matter:
+    // places that tie have the same patches.
+    let left = dy!;
+    const gradients = places.map((place, index) => {
+      if (index === places.length - 1) return left;
       const after = [0, 1].map((axis) => Math.max(0, pads[axis + 2]! + 1 - size[axis]! + place[axis]!));
       const geometry = convOnnxAttributes(kernelSize, {
         strides: size,
@@ -47,20 +51,20 @@ const blockedPooledWeightGradientOp = defineOp<PooledConvAttributes>({
       });
       const output = emitBlocked(emit, 'Conv', [x!, filter, ...(bias === undefined ? [] : [bias])], geometry);
       // 1 where it is its window's maximum: clip(3e38·(output − max) + 1, 0, 1).
-      return emit.node('HardSigmoid', [emit.node('Sub', [output, pooled!])], {
+      const mask = emit.node('HardSigmoid', [emit.node('Sub', [output, pooled!])], {
         alpha: { float: 3e38 },
         beta: { float: 1 },
       });
+      const gradient = emit.node('Mul', [mask, left]);
+      left = emit.node('Sub', [left, gradient]);
+      return gradient;
     });
-    const maxima = masks.reduce((sum, mask) => emit.node('Add', [sum, mask]));
-    const share = emit.node('Div', [dy!, maxima]);
 
     const patchSize = kernelSize.map((taps, axis) => taps + size[axis]! - 1);
     const patches = emitPatches(emit, x!, channels, patchSize, attributes);
     const patchShape = list(batch!, patches.blocks, 1, area, block);
     const rows = emit.node('Reshape', [patches.name, patchShape]);
-    const parts = masks.map((mask, index) => {
-      const gradient = emit.node('Mul', [mask, share]);
+    const parts = gradients.map((gradient, index) => {
       const columns = emit.node('Reshape', [gradient, list(batch!, 1, filters / block, area, block)]);
       const turned = emit.node('Transpose', [rows], { perm: { ints: [0, 1, 2, 4, 3] } });
       const products = emit.node('MatMul', [turned, columns]); // [batch, patch blocks, filter blocks, block, block]
