@@ -269,13 +269,8 @@ export { findLearningRate, type FindLearningRateOptions } from './train/find-lea
 export { readTrainedModel } from './train/read-trained-model.node.ts';
 export { parseRecipe, recipeJsonSchema, type Recipe, type RecipeInput } from './train/recipe.ts';
 export { recipePresets } from './train/recipes/index.ts';
-export {
-  resumeTraining,
-  train,
-  type TrainingRun,
-  type TrainOptions,
-  type TrainResult,
-} from './train/train.node.ts';
+export type { TrainResult } from './train/train-result.node.ts';
+export { resumeTraining, train, type TrainingRun, type TrainOptions } from './train/train.node.ts';
 export type { TrainedModel } from './train/trained-model.ts';
 export { hypervolume } from './tune/hypervolume.ts';
 export { paretoFront } from './tune/pareto.ts';

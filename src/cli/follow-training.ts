@@ -1,7 +1,8 @@
 import { formatCount, formatDuration, formatLoss, formatPercent } from '../report/format.ts';
 import type { RunInitFacts } from '../runs/record.ts';
 import type { TrainEvent } from '../train/events.ts';
-import type { TrainingRun, TrainResult } from '../train/train.node.ts';
+import type { TrainResult } from '../train/train-result.node.ts';
+import type { TrainingRun } from '../train/train.node.ts';
 import { Interrupted } from './interrupt.ts';
 import type { ProgressLine } from './progress-line.ts';
 import { runArgument } from './run-argument.ts';

@@ -9,7 +9,7 @@ import {
   formatPercent,
   formatPercentInterval,
 } from '../report/format.ts';
-import type { TrainResult } from '../train/train.node.ts';
+import type { TrainResult } from '../train/train-result.node.ts';
 import { DEFAULT_RUNS } from './options.ts';
 import { printableLines } from './output.ts';
 import { runArgument } from './run-argument.ts';

@@ -1,6 +1,6 @@
 import { OptionError } from '../core/errors.ts';
-import { formatPath } from '../core/parse-options.ts';
-import { parseSettingPath, type Setting } from '../core/settings.ts';
+import { formatPath, parsePath } from '../core/option-path.ts';
+import type { Setting } from '../core/settings.ts';
 
 /** Collects the values of an option `--set path=value` that may be given several times. */
 export function collectSetting(text: string, earlier: readonly Setting[] = []): readonly Setting[] {
@@ -10,7 +10,7 @@ export function collectSetting(text: string, earlier: readonly Setting[] = []): 
 /** Reads `optimizer.learningRate=0.01`: a path, and JSON or a text without quotes. */
 function parseSetting(text: string): Setting {
   const equals = text.indexOf('=');
-  const path = parseSettingPath(equals === -1 ? text : text.slice(0, equals));
+  const path = parsePath(equals === -1 ? text : text.slice(0, equals));
   if (equals === -1 || path === undefined) {
     throw new OptionError(`--set: cannot read "${text}"`, {
       value: text,

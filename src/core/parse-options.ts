@@ -3,6 +3,7 @@ import { OptionError } from './errors.ts';
 import { knownOptions, knownWords } from './known-options.ts';
 import { nearest } from './nearest.ts';
 import { checkNesting } from './nesting.ts';
+import { formatPath } from './option-path.ts';
 
 type Path = readonly PropertyKey[];
 
@@ -54,13 +55,6 @@ export function parseOptions<S extends z.ZodType>(schema: S, value: unknown, wha
 export function hintFor(word: string, known: readonly string[]): { hint?: string } {
   const meant = nearest(word, known);
   return meant === undefined ? {} : { hint: `Did you mean ${meant}?` };
-}
-
-/** `layers[3].filters` */
-export function formatPath(path: Path): string {
-  return path
-    .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${String(key)}`))
-    .join('');
 }
 
 /** The complaint to tell: of an unknown option rather than of what is missing in its place. */

@@ -1,20 +1,13 @@
 import type { z } from 'zod';
 import { OptionError } from './errors.ts';
 import { knownOptions, takesAnyOption } from './known-options.ts';
-import { formatPath, hintFor } from './parse-options.ts';
+import { formatPath } from './option-path.ts';
+import { hintFor } from './parse-options.ts';
 
 /** A value that is put into an object at a path, such as `model.layers[2].rate`. */
 export interface Setting {
   readonly path: readonly (string | number)[];
   readonly value: unknown;
-}
-
-/** Reads a path such as `model.layers[2].rate`; nothing where it is none. */
-export function parseSettingPath(text: string): (string | number)[] | undefined {
-  if (!/^[\w$-]+(\.[\w$-]+|\[\d+\])*$/.test(text)) return undefined;
-  return [...text.matchAll(/\[(\d+)\]|[\w$-]+/g)].map(([word, index]) =>
-    index === undefined ? word : Number(index),
-  );
 }
 
 /**

@@ -24,7 +24,7 @@ export function unreadable(path: string, error: unknown): StorageError {
  * @throws StorageError for a file that cannot be read
  * @throws DataError for what is no regular file, and for one that is too large
  */
-export async function readBoundedFile(path: string): Promise<Buffer> {
+export async function readBoundedFile(path: string): Promise<Buffer<ArrayBuffer>> {
   let size: number;
   try {
     const entry = await stat(path);

@@ -22,6 +22,8 @@ export interface DatasetSource {
   /** One name a class, in label order. */
   readonly classNames: readonly string[];
   readonly files: Readonly<Record<FileRole, SourceFile>>;
+  /** The data set's digest where the files have their published SHA-256, which spares working it out. */
+  readonly digest?: string;
   /** Addresses of folders that hold the files, each ending in a slash, in the order to try them. */
   readonly mirrors: readonly string[];
   /** The folder in which torchvision keeps it. */

@@ -55,7 +55,7 @@ async function tryOnce(url: string, path: string, file: SourceFile, options: Dow
   }
   const bytes = await storing('read', part, () => readFile(part));
   try {
-    verifyChecksum(bytes, file, file.name);
+    await verifyChecksum(bytes, file, file.name);
   } catch (error) {
     await storing('remove', part, () => rm(part, { force: true }));
     throw error;

@@ -12,7 +12,7 @@ import { downloadFolder, locateDataset, searchPlaces, type SearchOptions } from 
 import { readDataset } from './read-dataset.node.ts';
 import { readFormat } from './readers/index.node.ts';
 import { checkDatasetName, datasetNames, findDatasetSource } from './registry.ts';
-import { sketches, type SketchesOptions } from './sketches/sketches.ts';
+import type { SketchesOptions } from './sketches/sketches.ts';
 
 /** How to find and read a data set. */
 export interface LoadOptions extends SearchOptions, DownloadOptions, IdxConventions {
@@ -119,7 +119,7 @@ async function loadNamed(name: string, options: LoadOptions): Promise<Dataset> {
   }
   signal?.throwIfAborted();
   if (name === 'sketches') {
-    if (options.dataDir === undefined) return sketches({ seed: options.seed, signal });
+    if (options.dataDir === undefined) return drawSketches({ seed: options.seed, signal });
     throw new OptionError('sketches is built in and takes no folder', {
       value: options.dataDir,
       expected: 'no folder',
@@ -159,6 +159,12 @@ async function loadNamed(name: string, options: LoadOptions): Promise<Dataset> {
   return readDataset(name, found, source, options);
 }
 
+/** Loads what draws only where drawings are wanted. */
+async function drawSketches(options: SketchesOptions): Promise<Dataset> {
+  const { sketches } = await import('./sketches/sketches.ts');
+  return sketches(options);
+}
+
 /** Fashion-MNIST: 60,000 and 10,000 grey images of garments, 28 × 28, ten classes; see {@link loadDataset}. */
 export async function fashionMnist(options: LoadOptions = {}): Promise<Dataset> {
   return loadDataset('fashion-mnist', options);
@@ -187,7 +193,7 @@ export async function loadDefaultDataset(options: LoadOptions & SketchesOptions 
   } catch (error) {
     if (!(error instanceof DataUnavailableError)) throw error;
     const { seed, trainCount, testCount, signal } = options;
-    const drawn = await sketches({ seed, trainCount, testCount, signal });
+    const drawn = await drawSketches({ seed, trainCount, testCount, signal });
     return {
       ...drawn,
       notice: `Fashion-MNIST could not be had: ${error.message}. ${drawn.notice ?? ''}`.trim(),

@@ -17,6 +17,11 @@ function conventionsOf(prefix: string, given: IdxConventions): { firstLabel: num
   };
 }
 
+/** A file of a data set, and whether it was found to be the published one. */
+interface ReadFile extends NamedIdx {
+  readonly isPublished: boolean;
+}
+
 /** What to do about a file whose sum is not that of the set it should belong to. */
 function mismatchHint(name: string, file: string): string {
   return (
@@ -40,20 +45,16 @@ export async function readDataset(
   source: DatasetSource | undefined,
   conventions: IdxConventions = {},
 ): Promise<Dataset> {
-  const read = async (role: FileRole): Promise<NamedIdx> => {
+  const read = async (role: FileRole): Promise<ReadFile> => {
     const where = found.files[role];
-    return { where, array: await readIdxFile(where, source?.files[role], mismatchHint(name, where)) };
+    return { where, ...(await readIdxFile(where, source?.files[role], mismatchHint(name, where))) };
   };
   const roles = ['trainImages', 'trainLabels', 'testImages', 'testLabels'] as const;
   const reading = roles.map(read);
   // Of several files that cannot be read the first is told of, whichever was looked at last.
   await Promise.allSettled(reading);
-  const [trainImages, trainLabels, testImages, testLabels] = (await Promise.all(reading)) as [
-    NamedIdx,
-    NamedIdx,
-    NamedIdx,
-    NamedIdx,
-  ];
+  const files = (await Promise.all(reading)) as [ReadFile, ReadFile, ReadFile, ReadFile];
+  const [trainImages, trainLabels, testImages, testLabels] = files;
   const { firstLabel, transposed } = conventionsOf(found.prefix, conventions);
   const train = examplesFromIdx(trainImages, trainLabels, { firstLabel, transposed });
   const test = examplesFromIdx(testImages, testLabels, { firstLabel, transposed });
@@ -65,6 +66,7 @@ export async function readDataset(
   }
   const fromFolder =
     source === undefined ? await readClassNames(found.path, found.prefix, firstLabel) : undefined;
+  const isPublished = files.every((file) => file.isPublished) && firstLabel === 0 && !transposed;
   const splits = { imageShape: train.shape, train: train.examples, test: test.examples };
   return {
     name,
@@ -75,7 +77,7 @@ export async function readDataset(
       fromFolder?.path ?? found.path,
     ),
     ...splits,
-    digest: await contentDigest(splits),
+    digest: (isPublished ? source?.digest : undefined) ?? (await contentDigest(splits)),
     origin: found.path,
   };
 }

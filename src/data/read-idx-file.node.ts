@@ -38,11 +38,20 @@ function codeOf(error: unknown): string | undefined {
  * @param hint what to do when they differ
  * @throws DataError naming the file, the sum it has and the sum it should have
  */
-export function verifyChecksum(bytes: Uint8Array, sums: Checksums, where: string, hint = FETCH_AGAIN): void {
+export async function verifyChecksum(
+  bytes: Uint8Array<ArrayBuffer>,
+  sums: Checksums,
+  where: string,
+  hint = FETCH_AGAIN,
+): Promise<void> {
   const algorithm = sums.sha256 === undefined ? 'md5' : 'sha256';
   const expected = sums[algorithm];
   if (expected === undefined) return;
-  const got = createHash(algorithm).update(bytes).digest('hex');
+  // Beside the main thread where that can be had.
+  const got =
+    algorithm === 'md5'
+      ? createHash('md5').update(bytes).digest('hex')
+      : Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
   if (got === expected) return;
   const name = algorithm === 'md5' ? 'MD5' : 'SHA-256';
   throw new DataError(`${where}: wrong checksum: expected ${name} ${expected}, got ${got}`, {
@@ -96,7 +105,7 @@ async function decodeIdxFile(bytes: Buffer, where: string): Promise<IdxArray> {
 }
 
 /**
- * Reads an IDX file from disk, raw or compressed with gzip.
+ * Reads an IDX file from disk, raw or compressed with gzip. `isPublished` says whether it was checked by SHA-256.
  *
  * @param sums checked against the file's bytes where they are given and the file is compressed, as published sums are
  *   of compressed files
@@ -108,11 +117,12 @@ export async function readIdxFile(
   path: string,
   sums: Checksums = {},
   mismatchHint?: string,
-): Promise<IdxArray> {
+): Promise<{ readonly array: IdxArray; readonly isPublished: boolean }> {
   const bytes = await readBoundedFile(path);
   // Decompression goes on in a thread of its own meanwhile; a wrong sum is what is told where both fail.
   const decoding = decodeIdxFile(bytes, path);
   decoding.catch(() => undefined);
-  if (isGzip(bytes)) verifyChecksum(bytes, sums, path, mismatchHint);
-  return decoding;
+  const isChecked = isGzip(bytes);
+  if (isChecked) await verifyChecksum(bytes, sums, path, mismatchHint);
+  return { array: await decoding, isPublished: isChecked && sums.sha256 !== undefined };
 }

@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FILE_ROLES } from './dataset-source.ts';
+import { locateDataset } from './locate.node.ts';
+import { readDataset } from './read-dataset.node.ts';
 import { DATASET_SOURCES, datasetNames } from './registry.ts';
 
 describe('the registry', () => {
@@ -20,6 +22,16 @@ describe('the registry', () => {
       expect(source.mirrors.length).toBeGreaterThan(0);
       for (const mirror of source.mirrors) expect(new URL('.', mirror).href).toBe(mirror);
       expect(new Set(source.classNames).size).toBe(10);
+    },
+  );
+
+  it.each(DATASET_SOURCES.filter(({ digest }) => digest !== undefined))(
+    'knows the digest of $name, where its files are on this machine',
+    async ({ name, digest }) => {
+      const found = await locateDataset(name, {});
+      if (found === undefined) return;
+      // Without the registry's entry nothing is taken as known.
+      expect((await readDataset(name, found, undefined)).digest).toBe(digest);
     },
   );
 });

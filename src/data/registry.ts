@@ -5,7 +5,7 @@ import type { DatasetSource } from './dataset-source.ts';
 import { fashionMnistSource } from './registry/fashion-mnist.ts';
 import { kmnistSource } from './registry/kmnist.ts';
 import { mnistSource } from './registry/mnist.ts';
-import { sketchesFacts } from './sketches/sketches.ts';
+import { sketchesFacts } from './sketches/sketches-facts.ts';
 
 /** Every data set that is known by name. */
 export const DATASET_SOURCES: readonly DatasetSource[] = [fashionMnistSource, mnistSource, kmnistSource];

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { DType, TypedArray } from '../core/dtype.ts';
 import { RuntimeFailure } from '../core/errors.ts';
 import { probeBlocked } from './probe-blocked.ts';
@@ -16,9 +16,13 @@ export const cpuProvider: Provider = {
 };
 
 async function createSession(model: Uint8Array, options: SessionOptions): Promise<Session> {
+  // Loaded when it is wanted: a thread must not be broken off meanwhile.
+  const runtime = await import('onnxruntime-node');
+  const toTensor = ({ dtype, data, shape }: RuntimeTensor): Tensor =>
+    new runtime.Tensor(dtype, data as never, [...shape]);
   let session: InferenceSession;
   try {
-    session = await InferenceSession.create(model, {
+    session = await runtime.InferenceSession.create(model, {
       executionProviders: ['cpu'],
       intraOpNumThreads: options.threads,
       interOpNumThreads: 1,
@@ -55,10 +59,6 @@ async function createSession(model: Uint8Array, options: SessionOptions): Promis
       await session.release();
     },
   };
-}
-
-function toTensor({ dtype, data, shape }: RuntimeTensor): Tensor {
-  return new Tensor(dtype, data as never, [...shape]);
 }
 
 function fromTensor(tensor: Tensor): RuntimeTensor {

@@ -1,5 +1,6 @@
 import { OptionError } from '../core/errors.ts';
-import { applySettings, parseSettingPath } from '../core/settings.ts';
+import { parsePath } from '../core/option-path.ts';
+import { applySettings } from '../core/settings.ts';
 import { hintFor } from '../core/parse-options.ts';
 import { modelPresetNames } from '../nn/preset-names.ts';
 import { parseRecipe, recipeSchema, type Recipe } from '../train/recipe.ts';
@@ -69,7 +70,7 @@ function mentionedParameters({ cases }: Pick<StudySpec, 'cases'>, template: Temp
 }
 
 function pathOf(name: string, where: string): readonly (string | number)[] {
-  const path = parseSettingPath(name);
+  const path = parsePath(name);
   if (path !== undefined) return path;
   throw new OptionError(
     `${where}: space: the recipe does not mention ${name}, and it is no path of an option`,

@@ -3,7 +3,7 @@ import { spreadOf, type Spread } from '../metrics/spread.ts';
 import type { ModelSpec } from '../nn/model.ts';
 import { beginFold, type CrossValidationOptions, type FoldFigures } from './fold-runs.node.ts';
 import type { TrainEvent } from './events.ts';
-import type { TrainResult } from './train.node.ts';
+import type { TrainResult } from './train-result.node.ts';
 
 /** What a cross-validation found. */
 export interface CrossValidationResult {

@@ -10,7 +10,6 @@ import { driveTraining, type Emit } from './drive-training.node.ts';
 import { readInitSource, withInitPath } from './init-source.node.ts';
 import { prepareInThread } from './preparer.node.ts';
 import type { Training } from './recipe.ts';
-import { resumeRun } from './resume-run.node.ts';
 import { architectureFacts, dataFacts, machineFacts, softwareVersions } from './run-facts.node.ts';
 import { saveSnapshot } from './run-folder.node.ts';
 import { Trainer } from './trainer.ts';
@@ -42,7 +41,10 @@ export async function runTraining(
   emit: Emit,
   stopRequested: () => boolean,
 ): Promise<TrainingOutcome> {
-  if (request.kind === 'resume') return resumeRun(request.folder, request.data, emit, stopRequested);
+  if (request.kind === 'resume') {
+    const { resumeRun } = await import('./resume-run.node.ts');
+    return resumeRun(request.folder, request.data, emit, stopRequested);
+  }
   const { name, model, data, runsDir, layout } = request;
   const training = await withInitPath(request.training, runsDir);
   const init = training.init && (await readInitSource(training.init));

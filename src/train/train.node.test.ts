@@ -13,7 +13,8 @@ import { decodeSafetensors } from '../runs/safetensors.ts';
 import { tinyData } from '../testing/tiny-data.ts';
 import type { TrainingCallback } from './callbacks.ts';
 import { checkpointsSchema, epochCheckpoint, topEpochs } from './checkpoints.ts';
-import { resumeTraining, train, type TrainOptions, type TrainResult } from './train.node.ts';
+import type { TrainResult } from './train-result.node.ts';
+import { resumeTraining, train, type TrainOptions } from './train.node.ts';
 
 const data = tinyData({ side: 6, classes: 3, train: 70, test: 12 });
 const model = sequential({ input: [6, 6, 1], classes: 3 }, [flatten(), dense({ units: 3 })]);

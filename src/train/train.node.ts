@@ -1,20 +1,17 @@
-import { Worker } from 'node:worker_threads';
 import { unpackError } from '../core/error-transfer.ts';
 import { InternalError, OptionError } from '../core/errors.ts';
 import { threadsSchema } from '../core/option-schemas.ts';
 import { parseOptions } from '../core/parse-options.ts';
-import type { Dataset, Examples } from '../data/dataset.ts';
-import type { EvaluationResult } from '../metrics/evaluation.ts';
+import type { Dataset } from '../data/dataset.ts';
 import { modelSchema, type ModelSpec } from '../nn/model.ts';
-import { cpuProvider } from '../runtime/cpu-provider.node.ts';
 import { awaitedEvents, callBack, callEnd, type TrainingCallback } from './callbacks.ts';
 import { checkModelBuilds, checkModelFitsData } from './check-model.ts';
-import { Classifier } from './classifier.ts';
 import type { TrainEvent } from './events.ts';
-import { exportOnnx, type ExportOptions } from './export-onnx.ts';
 import { trainingSchema, type Training, type TrainingOptions } from './recipe.ts';
 import type { TrainingRequest } from './run-training.node.ts';
+import type { TrainResult } from './train-result.node.ts';
 import type { TrainingOutcome } from './training-outcome.ts';
+import { takeTrainingThread } from './training-thread.node.ts';
 import type { WorkerAnswer, WorkerInput, WorkerMessage } from './training-worker.node.ts';
 
 /** A recipe without its model, and how the run is carried out. */
@@ -35,14 +32,6 @@ export interface TrainOptions extends TrainingOptions {
 
 /** How long a stopped run may take to save; after that, what it saved before has to do. */
 const STOP_MS = 800;
-
-/** A run that has ended. */
-export interface TrainResult extends TrainingOutcome {
-  /** Loss, accuracy, confusion matrix and predictions on further examples. */
-  evaluate(examples: Examples): Promise<EvaluationResult>;
-  /** The trained model as an ONNX file. */
-  exportOnnx(options?: Partial<ExportOptions>): Uint8Array;
-}
 
 /** A run that goes on: its events as they come, and its result. */
 export interface TrainingRun extends AsyncIterable<TrainEvent> {
@@ -116,10 +105,10 @@ function startWorker(
   const events = new EventQueue<TrainEvent>();
   const result = new Promise<TrainResult>((resolve, reject) => {
     signal?.throwIfAborted();
-    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-    const worker = new Worker(new URL(`./training-worker.node.${extension}`, import.meta.url), {
-      workerData: { request, stop, awaited } satisfies WorkerInput,
-    });
+    const worker = takeTrainingThread();
+    const data = copyOf(request.data);
+    const input: WorkerInput = { request: { ...request, data }, stop, awaited };
+    worker.postMessage(input, [data.train.images.buffer, data.test.images.buffer]);
     let patience: NodeJS.Timeout | undefined;
     const requestStop = () => {
       Atomics.store(new Int32Array(stop), 0, 1);
@@ -138,7 +127,8 @@ function startWorker(
       worker.postMessage({ end } satisfies WorkerAnswer);
     };
     const finish = async (outcome: TrainingOutcome): Promise<TrainResult> => {
-      const trained = withMethods(outcome, request.data);
+      const { trainResult } = await import('./train-result.node.ts');
+      const trained = trainResult(outcome, request.data);
       await callEnd(callbacks, trained);
       return trained;
     };
@@ -168,24 +158,13 @@ function startWorker(
   return { result, [Symbol.asyncIterator]: () => events.drain() };
 }
 
-function withMethods(outcome: TrainingOutcome, data: Dataset): TrainResult {
-  const { model, weights, loss, penalty } = outcome;
+/** A data set with images of its own, which can be given away: sending others would copy them twice. */
+function copyOf(data: Dataset) {
+  const { train, test } = data;
   return {
-    ...outcome,
-    evaluate: async (examples) => {
-      const classifier = await Classifier.compile(model, weights, cpuProvider, 1, loss, penalty);
-      try {
-        const evaluation = classifier.evaluate(examples);
-        for (;;) {
-          const { done, value } = await evaluation.next();
-          if (done) return value;
-        }
-      } finally {
-        await classifier.release();
-      }
-    },
-    exportOnnx: (options = {}) =>
-      exportOnnx(model, weights, { classNames: data.classNames, title: data.title, loss, ...options }),
+    ...data,
+    train: { ...train, images: new Uint8Array(train.images) },
+    test: { ...test, images: new Uint8Array(test.images) },
   };
 }
 

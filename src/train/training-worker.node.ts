@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { packError, type TransferredError } from '../core/error-transfer.ts';
+import { cpuProvider } from '../runtime/cpu-provider.node.ts';
 import type { TrainEvent } from './events.ts';
 import { runTraining, type TrainingRequest } from './run-training.node.ts';
 import { TrainingStopped, type TrainingOutcome } from './training-outcome.ts';
+import { ThreadPhase, type ThreadStart } from './training-thread.node.ts';
 
-/** What the training thread is started with. */
+/** What the training thread is told to do; nothing where there is no work for it. */
 export interface WorkerInput {
   readonly request: TrainingRequest;
   /** One int32 that becomes 1 when training is to stop. */
@@ -27,20 +29,34 @@ export type WorkerMessage =
   | { readonly type: 'stopped' }
   | { readonly type: 'error'; readonly error: TransferredError };
 
-const { request, stop, awaited } = workerData as WorkerInput;
-const flag = new Int32Array(stop);
 const tell = (message: WorkerMessage) => {
   parentPort!.postMessage(message);
 };
 
-try {
+async function work({ request, stop, awaited }: WorkerInput): Promise<void> {
+  const flag = new Int32Array(stop);
   const emit = async (event: TrainEvent): Promise<string | undefined> => {
     const answered = awaited.includes(event.type) ? once(parentPort!, 'message') : undefined;
     tell({ type: 'event', event });
     const [answer] = ((await answered) ?? []) as [WorkerAnswer?];
     return answer?.end;
   };
-  tell({ type: 'done', outcome: await runTraining(request, emit, () => Atomics.load(flag, 0) === 1) });
-} catch (error) {
-  tell(error instanceof TrainingStopped ? { type: 'stopped' } : { type: 'error', error: packError(error) });
+  try {
+    tell({ type: 'done', outcome: await runTraining(request, emit, () => Atomics.load(flag, 0) === 1) });
+  } catch (error) {
+    tell(error instanceof TrainingStopped ? { type: 'stopped' } : { type: 'error', error: packError(error) });
+  }
 }
+
+/** Starts the runtime while there may be no work yet, and does the work that comes. */
+async function waitForWork(): Promise<void> {
+  const told = once(parentPort!, 'message');
+  // An error is told to whoever asks again.
+  cpuProvider.blockSize().catch(() => undefined);
+  const [input] = (await told) as [WorkerInput | undefined];
+  if (input !== undefined) await work(input);
+}
+
+const phase = new Int32Array((workerData as ThreadStart).phase);
+const { loading, ready } = ThreadPhase;
+if (Atomics.compareExchange(phase, 0, loading, ready) === loading) await waitForWork();

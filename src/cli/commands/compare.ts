@@ -5,6 +5,7 @@ import { OptionError, TrainingError } from '../../core/errors.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { referenceModelNames } from '../../nn/preset-names.ts';
 import type { RunEntry } from '../../runs/record.ts';
+import { withTrainingThreadAhead } from '../../train/training-thread.node.ts';
 import { expectedFailure, Reported } from '../failure.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { loadRecipeData, noteData } from '../load-data.ts';
@@ -187,5 +188,7 @@ export function compareCommand(): Command {
     .option('--out <file>', 'the page to write', 'report.html')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
-    .action(compare);
+    .action((names: readonly string[], options: CompareOptions) =>
+      withTrainingThreadAhead(() => compare(names, options)),
+    );
 }

@@ -3,13 +3,13 @@ import { Command } from 'commander';
 import { OptionError } from '../../core/errors.ts';
 import { shellWord } from '../../core/shell-word.ts';
 import type { Dataset } from '../../data/dataset.ts';
-import type { TrainResult } from '../../train/train.node.ts';
+import type { TrainResult } from '../../train/train-result.node.ts';
+import { withTrainingThreadAhead } from '../../train/training-thread.node.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { noteData } from '../load-data.ts';
 import { addDataOptions, jsonOption, runsOption, type DataOptions } from '../options.ts';
 import { printResult } from '../output.ts';
 import { ProgressLine } from '../progress-line.ts';
-import { loadRunData } from '../run-data.ts';
 
 interface ResumeOptions extends DataOptions {
   readonly runs: string;
@@ -42,6 +42,7 @@ async function resume(nameOrPath: string, options: ResumeOptions): Promise<void>
   let data: Dataset;
   let result: TrainResult;
   try {
+    const { loadRunData } = await import('../run-data.ts');
     data = await loadRunData(record, options, { progress, signal });
     noteData(data, progress);
     const { resumeTraining } = await import('../../train/train.node.ts');
@@ -69,5 +70,5 @@ export function resumeCommand(): Command {
     .addOption(runsOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
-    .action(resume);
+    .action((run: string, options: ResumeOptions) => withTrainingThreadAhead(() => resume(run, options)));
 }

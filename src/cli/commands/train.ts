@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import type { Dataset } from '../../data/dataset.ts';
-import type { TrainResult } from '../../train/train.node.ts';
+import type { TrainResult } from '../../train/train-result.node.ts';
 import { referenceModelNames, zooModelNames } from '../../nn/preset-names.ts';
+import { withTrainingThreadAhead } from '../../train/training-thread.node.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { loadRecipeData, noteData } from '../load-data.ts';
 import { addTrainingOptions, jsonOption, wholeNumber, type TrainingOptions } from '../options.ts';
@@ -103,5 +104,7 @@ export function trainCommand(): Command {
     )
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
-    .action(train);
+    .action((recipe: string, options: TrainCommandOptions) =>
+      withTrainingThreadAhead(() => train(recipe, options)),
+    );
 }

@@ -43,6 +43,7 @@ export const fashionMnistSource: DatasetSource = {
       sizeBytes: 5148,
     },
   },
+  digest: '90022bf9ae3836e221419c0c507a06982888a5a61ddc738682bd6b758f398396',
   mirrors: [
     'https://storage.googleapis.com/tensorflow/tf-keras-datasets/',
     'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/',

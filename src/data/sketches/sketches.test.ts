@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OptionError } from '../../core/errors.ts';
 import { fashionMnistSource } from '../registry/fashion-mnist.ts';
+import { GARMENTS } from './garments.ts';
 import { sketches } from './sketches.ts';
 
 const small = { trainCount: 200, testCount: 50 };
@@ -9,6 +10,7 @@ describe('sketches', () => {
   it('has the classes of Fashion-MNIST in equal shares, and says that it is something else', async () => {
     const dataset = await sketches(small);
     expect(dataset.classNames).toEqual(fashionMnistSource.classNames);
+    expect(GARMENTS.map(({ name }) => name)).toEqual(dataset.classNames);
     expect(dataset.imageShape).toEqual([28, 28, 1]);
     expect(dataset.notice).toContain('not Fashion-MNIST');
     for (const { labels, images } of [dataset.train, dataset.test]) {

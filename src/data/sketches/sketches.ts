@@ -4,6 +4,7 @@ import { contentDigest } from '../content-digest.ts';
 import type { Dataset, Examples } from '../dataset.ts';
 import { GARMENTS } from './garments.ts';
 import { SketchCanvas } from './sketch-canvas.ts';
+import { sketchesFacts } from './sketches-facts.ts';
 
 export interface SketchesOptions {
   /** How many images to draw for training; 12,000 unless given. */
@@ -22,16 +23,8 @@ const IMAGES_A_TURN = 256;
 const SKETCHES_NOTICE =
   'This is not Fashion-MNIST: these are built-in drawings of garments, and figures for them compare with no others.';
 
-const SIZE = 28;
+const SIZE = sketchesFacts.imageShape[0];
 const MAX_COUNT = 1_000_000;
-
-/** What is known of the drawings before they are made. */
-export const sketchesFacts: Pick<Dataset, 'name' | 'title' | 'imageShape' | 'classNames'> = {
-  name: 'sketches',
-  title: 'Sketches',
-  imageShape: [SIZE, SIZE, 1],
-  classNames: GARMENTS.map(({ name }) => name),
-};
 
 function checkCount(name: string, count: number): void {
   if (Number.isInteger(count) && count >= GARMENTS.length && count <= MAX_COUNT) return;
