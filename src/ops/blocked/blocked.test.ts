@@ -155,6 +155,12 @@ const tests: Record<string, BlockedTest> = {
     [6 * block, block, 6, 7],
     {},
   ),
+  // A kernel of more bytes than stay in the cache, so that rows are taken in two parts, of eight and of seven.
+  'weight gradient of several rows at a time, uneven pads': weightGradient(
+    [block, block, 15, 16],
+    [block, 4 * block, 15, 16],
+    { pads: [2, 1, 0, 1] },
+  ),
   'weight gradient, strided, dilated, uneven pads, with rows left over': weightGradient(
     [2 * block, block, 10, 9],
     [2 * block, block, 3, 2],
