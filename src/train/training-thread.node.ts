@@ -49,14 +49,14 @@ export async function withTrainingThreadAhead<T>(work: () => Promise<T>): Promis
   try {
     return await work();
   } finally {
-    if (forget()) await dismiss(thread);
+    if (forget()) dismiss(thread);
   }
 }
 
 /** Ends a thread that waits. Once it starts the runtime it must not be broken off: that would end the whole process. */
-async function dismiss({ worker, phase }: TrainingThread): Promise<void> {
+function dismiss({ worker, phase }: TrainingThread): void {
   const { loading, dismissed } = ThreadPhase;
   const wasLoading = Atomics.compareExchange(new Int32Array(phase), 0, loading, dismissed) === loading;
-  if (wasLoading) await worker.terminate();
+  if (wasLoading) void worker.terminate();
   else worker.postMessage(undefined);
 }

@@ -137,6 +137,18 @@ describe('atelier train', () => {
     expect(result.stderr).not.toContain('    at ');
     expect(await readdir(root)).not.toContain('refused');
   });
+
+  it('tells what is wrong with data that it read ahead', async () => {
+    const cwd = join(root, 'damaged');
+    const folder = join(cwd, 'data', 'fashion-mnist');
+    await putSmallSet(folder);
+    const images = join(folder, 'train-images-idx3-ubyte');
+    await writeFile(images, (await readFile(images)).subarray(0, 1000));
+    const { code, stdout, stderr } = await atelier(['train', 'ann'], { cwd });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^error: .*fashion-mnist.train-images-idx3-ubyte: truncated/);
+    expect(stderr).not.toContain('    at ');
+  });
 });
 
 describe('atelier predict', () => {

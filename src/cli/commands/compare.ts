@@ -8,7 +8,7 @@ import type { RunEntry } from '../../runs/record.ts';
 import { withTrainingThreadAhead } from '../../train/training-thread.node.ts';
 import { expectedFailure, Reported } from '../failure.ts';
 import { interruptSignal } from '../interrupt.ts';
-import { loadRecipeData, noteData } from '../load-data.ts';
+import { loadRecipeData, noteData, readDataAhead } from '../load-data.ts';
 import { addTrainingOptions, jsonOption, type TrainingOptions } from '../options.ts';
 import { printableLines, printResult, writeErr } from '../output.ts';
 import { ProgressLine } from '../progress-line.ts';
@@ -149,10 +149,11 @@ async function tell(outcome: Outcome, options: CompareOptions, durationMs: numbe
 
 async function compare(names: readonly string[], options: CompareOptions): Promise<void> {
   const startMs = performance.now();
+  const chosen = names.length === 0 ? referenceModelNames : names;
+  readDataAhead(chosen, options);
   const { readRecipe } = await import('../read-recipe.ts');
   const recipes: NamedRecipe[] = [];
-  for (const name of names.length === 0 ? referenceModelNames : names)
-    recipes.push(await readRecipe(name, options));
+  for (const name of chosen) recipes.push(await readRecipe(name, options));
   checkCommonData(recipes);
   await checkPage(options.out);
   const signal = interruptSignal();

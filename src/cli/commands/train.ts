@@ -4,7 +4,7 @@ import type { TrainResult } from '../../train/train-result.node.ts';
 import { referenceModelNames, zooModelNames } from '../../nn/preset-names.ts';
 import { withTrainingThreadAhead } from '../../train/training-thread.node.ts';
 import { interruptSignal } from '../interrupt.ts';
-import { loadRecipeData, noteData } from '../load-data.ts';
+import { loadRecipeData, noteData, readDataAhead } from '../load-data.ts';
 import { addTrainingOptions, jsonOption, wholeNumber, type TrainingOptions } from '../options.ts';
 import { printableLines, printResult, writeErr } from '../output.ts';
 import { ProgressLine } from '../progress-line.ts';
@@ -43,6 +43,7 @@ function noteReplacedValidation({ recipe, namesValidation }: NamedRecipe, folds:
 }
 
 async function train(recipeArgument: string, options: TrainCommandOptions): Promise<void> {
+  readDataAhead([recipeArgument], options);
   const { readRecipe, inRecipe } = await import('../read-recipe.ts');
   const named = await readRecipe(recipeArgument, options);
   const { recipe, name } = named;
