@@ -51,21 +51,37 @@ export function convOnnxAttributes(
   };
 }
 
+/** Where a row of products is: the first indices into input, kernel and output; how many; and the step in the input. */
+export type VisitRow = (input: number, kernel: number, output: number, count: number, step: number) => void;
+
 /**
- * Calls `visit` with the flat index of every (input element, kernel element, output element) triple that a convolution
- * multiplies: the definition that the three reference evaluations share.
+ * Calls `visit` with the flat indices of every (input element, kernel element, output element) triple that a convolution
+ * multiplies, row by row: the definition that the three reference evaluations share. In a row, the kernel element is one,
+ * output elements are neighbours, and input elements are `step` apart.
  */
-export function forEachProduct(
+export function forEachRow(
   inputShape: readonly number[],
   kernelShape: readonly number[],
   outputShape: readonly number[],
   { strides, pads, dilations, groups }: ConvAttributes,
-  visit: (input: number, kernel: number, output: number) => void,
+  visit: VisitRow,
 ): void {
   const [batch, channels, height, width] = inputShape as [number, number, number, number];
   const [filters, groupChannels, kernelHeight, kernelWidth] = kernelShape as [number, number, number, number];
   const [, , outHeight, outWidth] = outputShape as [number, number, number, number];
+  const [strideY, strideX] = strides as [number, number];
+  if (isPointwise(kernelShape, strides, pads) && height > 1) {
+    const planes = [inputShape, outputShape].map(([n, c]) => [n!, c!, 1, height * width]);
+    forEachRow(planes[0]!, kernelShape, planes[1]!, { strides, pads, dilations, groups }, visit);
+    return;
+  }
   const groupFilters = filters / groups;
+  const columns = Array.from({ length: kernelWidth }, (_, kx) => {
+    const left = kx * dilations[1]! - pads[1]!;
+    const first = Math.max(0, Math.ceil(-left / strideX));
+    const end = Math.min(outWidth, Math.floor((width - 1 - left) / strideX) + 1);
+    return { kx, first, start: first * strideX + left, count: end - first };
+  }).filter(({ count }) => count > 0);
   for (let n = 0; n < batch; n++) {
     for (let filter = 0; filter < filters; filter++) {
       const firstChannel = Math.floor(filter / groupFilters) * groupChannels;
@@ -75,19 +91,25 @@ export function forEachProduct(
         const outputPlane = (n * filters + filter) * outHeight * outWidth;
         for (let ky = 0; ky < kernelHeight; ky++) {
           for (let oy = 0; oy < outHeight; oy++) {
-            const y = oy * strides[0]! + ky * dilations[0]! - pads[0]!;
+            const y = oy * strideY + ky * dilations[0]! - pads[0]!;
             if (y < 0 || y >= height) continue;
-            for (let kx = 0; kx < kernelWidth; kx++) {
-              const kernel = kernelPlane + ky * kernelWidth + kx;
-              for (let ox = 0; ox < outWidth; ox++) {
-                const x = ox * strides[1]! + kx * dilations[1]! - pads[1]!;
-                if (x >= 0 && x < width)
-                  visit(inputPlane + y * width + x, kernel, outputPlane + oy * outWidth + ox);
-              }
-            }
+            const [input, kernel] = [inputPlane + y * width, kernelPlane + ky * kernelWidth];
+            const output = outputPlane + oy * outWidth;
+            for (const { kx, first, start, count } of columns)
+              visit(input + start, kernel + kx, output + first, count, strideX);
           }
         }
       }
     }
   }
+}
+
+/** Whether each output element is made of the input elements at its own place, so that a plane is as good as a row. */
+function isPointwise(
+  kernelShape: readonly number[],
+  strides: readonly number[],
+  pads: readonly number[],
+): boolean {
+  const isOne = (size: number) => size === 1;
+  return kernelShape.slice(2).every(isOne) && strides.every(isOne) && pads.every((pad) => pad === 0);
 }

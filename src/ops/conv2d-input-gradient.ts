@@ -1,7 +1,7 @@
 import { ndArray } from '../core/nd-array.ts';
 import { applyOp, defineOp, type Value } from '../graph/graph.ts';
 import { tensorType } from '../graph/tensor-type.ts';
-import { convOnnxAttributes, forEachProduct, type ConvAttributes } from './conv-geometry.ts';
+import { convOnnxAttributes, forEachRow, type ConvAttributes } from './conv-geometry.ts';
 import { stridedInputGradient } from './conv2d-strided-input-gradient.ts';
 import { emitTurnedKernel } from './turned-kernel.ts';
 
@@ -27,8 +27,10 @@ export const conv2dInputGradientOp = defineOp<InputGradientAttributes>({
   grad: null,
   reference: ({ inputs: [dy, kernel], attributes, outputTypes: [type] }) => {
     const dx = ndArray(type!.shape as number[]);
-    forEachProduct(dx.shape, kernel!.shape, dy!.shape, attributes, (input, tap, output) => {
-      dx.data[input]! += dy!.data[output]! * kernel!.data[tap]!;
+    const [slopes, taps, sums] = [dy!.data, kernel!.data, dx.data];
+    forEachRow(dx.shape, kernel!.shape, dy!.shape, attributes, (input, tap, output, count, step) => {
+      const weight = taps[tap]!;
+      for (let at = 0; at < count; at++) sums[input + at * step]! += slopes[output + at]! * weight;
     });
     return [dx];
   },

@@ -2,7 +2,7 @@ import { ndArray } from '../core/nd-array.ts';
 import { applyOp, defineOp, type Value } from '../graph/graph.ts';
 import type { LowerContext } from '../graph/op.ts';
 import { tensorType } from '../graph/tensor-type.ts';
-import { forEachProduct, type ConvAttributes } from './conv-geometry.ts';
+import { forEachRow, type ConvAttributes } from './conv-geometry.ts';
 import { canShift, lowerShifted } from './conv2d-weight-gradient-shifted.ts';
 
 export interface WeightGradientAttributes extends ConvAttributes {
@@ -21,8 +21,11 @@ export const conv2dWeightGradientOp = defineOp<WeightGradientAttributes>({
   grad: null,
   reference: ({ inputs: [x, dy], attributes, outputTypes: [type] }) => {
     const dw = ndArray(type!.shape as number[]);
-    forEachProduct(x!.shape, dw.shape, dy!.shape, attributes, (input, tap, output) => {
-      dw.data[tap]! += x!.data[input]! * dy!.data[output]!;
+    const [images, slopes] = [x!.data, dy!.data];
+    forEachRow(x!.shape, dw.shape, dy!.shape, attributes, (input, tap, output, count, step) => {
+      let sum = dw.data[tap]!;
+      for (let at = 0; at < count; at++) sum += images[input + at * step]! * slopes[output + at]!;
+      dw.data[tap] = sum;
     });
     return [dw];
   },

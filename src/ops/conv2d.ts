@@ -5,7 +5,7 @@ import { applyOp, defineOp, type Value } from '../graph/graph.ts';
 import { tensorType, type TensorType } from '../graph/tensor-type.ts';
 import { conv2dInputGradient } from './conv2d-input-gradient.ts';
 import { conv2dWeightGradient } from './conv2d-weight-gradient.ts';
-import { convOnnxAttributes, convOutputSize, forEachProduct, type ConvAttributes } from './conv-geometry.ts';
+import { convOnnxAttributes, convOutputSize, forEachRow, type ConvAttributes } from './conv-geometry.ts';
 import { reduceSum } from './reduce-sum.ts';
 
 /** Two-dimensional cross-correlation, which deep learning calls convolution. */
@@ -24,8 +24,10 @@ export const conv2dOp = defineOp<ConvAttributes>({
   reference: ({ inputs: [x, kernel, bias], attributes, outputTypes: [type] }) => {
     const batch = x!.shape[0]!;
     const result = ndArray([batch, ...(type!.shape.slice(1) as number[])]);
-    forEachProduct(x!.shape, kernel!.shape, result.shape, attributes, (input, tap, output) => {
-      result.data[output]! += x!.data[input]! * kernel!.data[tap]!;
+    const [images, taps, sums] = [x!.data, kernel!.data, result.data];
+    forEachRow(x!.shape, kernel!.shape, result.shape, attributes, (input, tap, output, count, step) => {
+      const weight = taps[tap]!;
+      for (let at = 0; at < count; at++) sums[output + at]! += images[input + at * step]! * weight;
     });
     if (bias) {
       const plane = result.shape[2]! * result.shape[3]!;

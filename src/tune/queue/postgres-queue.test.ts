@@ -130,16 +130,17 @@ describe.skipIf(noPostgres)(`a queue of trials${skipped}`, () => {
     await begin(2);
     await send();
     const abort = new AbortController();
+    let begun = 0;
     const interrupted = work({
       signal: abort.signal,
       concurrency: 2,
       objectiveOf: () => async (_, signal) => {
-        setTimeout(() => {
-          abort.abort(new Error('enough'));
-        }, 50);
-        await new Promise((resolve) => {
+        const aborted = new Promise((resolve) => {
           signal.addEventListener('abort', resolve);
         });
+        // With both trials under way: one that begins later would wait for what has been.
+        if (++begun === 2) abort.abort(new Error('enough'));
+        await aborted;
         signal.throwIfAborted();
         return 1;
       },
