@@ -2,8 +2,8 @@
  * How long starting takes: `npm run bench:start-up` measures `atelier --help` and the time from the start of the process to
  * the first finished training step of `atelier train cnn`, from the sources and from the built package, if there is one
  * (`npm run build`), in turns. Medians of whole processes; Node's cache of compiled code is warm after the first. Where
- * other work shares the machine, a higher priority helps (`nice -n -15`), but not that of real time: a thread that spins
- * would hold up the one that prints.
+ * other work shares the machine, a higher priority helps, for the session too (docs/benchmarks.md), but not that of real
+ * time: a thread that spins would hold up the one that prints.
  */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
