@@ -11,6 +11,7 @@ import { blockedChannelSum } from '../ops/blocked/blocked-channel-sum.ts';
 import { channelScaleOf } from '../ops/blocked/blocked-channel-scale.ts';
 import { blockedConcatenate } from '../ops/blocked/blocked-concatenate.ts';
 import { blockedConv2d, blockedConv2dOp } from '../ops/blocked/blocked-conv2d.ts';
+import { blockedConv2dInputGradient } from '../ops/blocked/blocked-conv2d-input-gradient.ts';
 import { blockedConv2dWeightGradient } from '../ops/blocked/blocked-conv2d-weight-gradient.ts';
 import { blockedDepthwiseWeightGradient } from '../ops/blocked/blocked-depthwise-weight-gradient.ts';
 import { blockedInterleave2d } from '../ops/blocked/blocked-interleave2d.ts';
@@ -31,7 +32,11 @@ import { fromBlocked } from '../ops/blocked/from-blocked.ts';
 import { broadcastTo } from '../ops/broadcast-to.ts';
 import { concatenateOp } from '../ops/concatenate.ts';
 import type { ConvAttributes } from '../ops/conv-geometry.ts';
-import { conv2dInputGradientOp, turnedPads } from '../ops/conv2d-input-gradient.ts';
+import {
+  conv2dInputGradientOp,
+  turnedPads,
+  type InputGradientAttributes,
+} from '../ops/conv2d-input-gradient.ts';
 import {
   conv2dWeightGradient,
   conv2dWeightGradientOp,
@@ -70,14 +75,15 @@ const conv2dRule: BlockedRule = ({ inputs: [x, kernel, bias], attributes }, cont
 };
 
 const conv2dInputGradientRule: BlockedRule = ({ inputs: [dy, kernel], attributes }, context) => {
-  const geometry = attributes as ConvAttributes;
+  const geometry = attributes as InputGradientAttributes;
   if (!fillsBlocks(kernel!, geometry.groups, context.blockSize)) return undefined;
-  const pads = turnedPads(kernel!.shape.slice(2) as number[], geometry);
   const scaled = channelScaleOf(context.blocked(dy!));
   const filters = scaled ? scaleFilters(context.plain(kernel!), scaled.scale) : context.plain(kernel!);
+  const gradient = scaled?.x ?? context.blocked(dy!);
+  if (kernel!.shape[1] !== 1) return [blockedConv2dInputGradient(gradient, filters, geometry)];
+  const pads = turnedPads(kernel!.shape.slice(2) as number[], geometry);
   const turned = turnedKernel(filters, geometry.groups);
   const { strides, dilations, groups } = geometry;
-  const gradient = scaled?.x ?? context.blocked(dy!);
   return [blockedConv2d(gradient, turned, undefined, { strides, dilations, groups, pads })];
 };
 

@@ -2,6 +2,7 @@ import { applyOp, defineOp, type Value } from '../../graph/graph.ts';
 import type { Emitter } from '../../graph/op.ts';
 import { convOnnxAttributes } from '../conv-geometry.ts';
 import { conv2dWeightGradientOp, type WeightGradientAttributes } from '../conv2d-weight-gradient.ts';
+import { emitReorderInput, emitReshape, emitRows, rowOrder } from './blocked-filter.ts';
 import { emitBlocked } from './nchwc.ts';
 
 /** The weight gradient of a convolution without groups, from a blocked input and a blocked gradient. */
@@ -21,48 +22,29 @@ const blockedConv2dWeightGradientOp = defineOp<WeightGradientAttributes>({
     const { strides, dilations, pads, kernelSize } = attributes;
     const block = emit.blockSize;
     const [channelBlocks, filterBlocks] = [channels / block, filters / block];
-    const list = (...numbers: number[]) =>
-      emit.constant('int64', [numbers.length], BigInt64Array.from(numbers, BigInt));
-    const rowsOf = (rows: string, indices: Int32Array, shape: readonly number[]) => {
-      const taken = emit.node('Gather', [rows, emit.constant('int32', [indices.length], indices)], {
-        axis: { int: 0 },
-      });
-      return emit.node('Reshape', [taken, list(...shape)]);
-    };
-
     // The runtime is slow where a window reaches beyond the columns, so these are there: zeros, still blocked.
     const read = (outputSize[1] - 1) * strides[1]! + (kernelSize[1]! - 1) * dilations[1]! + 1;
     const after = Math.max(0, read - pads[1]! - columns);
     const width = pads[1]! + columns + after;
-    const padded = emitZeroColumns(emit, x!, [batch * channelBlocks * height, columns], [pads[1]!, after]);
-    // From [image, all else] to [all else, image] in each block of images, seen as rows of all that is in an image's row.
-    const turned = emitBlocked(emit, 'ReorderInput', [
-      emit.node('Reshape', [padded, list(batch / block, block, channelBlocks * height, width * block)]),
-    ]);
-    const inputRows = emit.node('Reshape', [turned, list(-1, width * block ** 2)]);
-    const kernelRows = emit.node('Reshape', [dy!, list(-1, block)]);
+    const rows = batch * channelBlocks * height;
+    const padded = emitZeroColumns(emit, x!, [rows, columns], [pads[1]!, after]);
+    // From [image, all else] to [all else, image] in each block of images.
+    const imagesInnermost = [batch / block, block, channelBlocks * height, width * block];
+    const turned = emitReorderInput(emit, padded, imagesInnermost);
 
     const { images, groups, parts } = divideWork({ batch, channels, filters, outputSize, kernelSize, block });
-    const taps = width - (outputSize[1] - 1) * strides[1]!;
     let sum: string | undefined;
     for (const { image, row, rows } of parts) {
       const first = row * strides[0]! - pads[0]!;
       const end = first + (rows - 1) * strides[0]! + (kernelSize[0]! - 1) * dilations[0]! + 1;
       const [from, to] = [Math.max(0, first), Math.min(height, end)];
       const window = { image, images: images * groups, row: from, rows: to - from };
-      const input = rowsOf(inputRows, inputIndices(window, channelBlocks, height, block), [
-        channelBlocks,
-        window.images,
-        window.rows,
-        width * block,
-      ]);
-      const group = { image, images, groups, row, rows };
-      const kernel = rowsOf(kernelRows, kernelIndices(group, filterBlocks, outputSize, block), [
-        groups * filters,
-        images,
-        rows,
-        outputSize[1],
-      ]);
+      const windowOrder = inputOrder(window, channelBlocks, height, block);
+      const windowShape = [channelBlocks, window.images, window.rows, width * block];
+      const input = emitReshape(emit, emitRows(emit, turned, windowOrder, width * block ** 2), windowShape);
+      const dyOrder = kernelOrder({ image, images, groups, row, rows }, filterBlocks, outputSize, block);
+      const dyShape = [groups * filters, images, rows, outputSize[1]];
+      const kernel = emitReshape(emit, emitRows(emit, dy!, dyOrder), dyShape);
       const geometry = convOnnxAttributes([rows, outputSize[1]], {
         strides: [dilations[0]!, 1],
         dilations: [strides[0]!, strides[1]! * block],
@@ -72,28 +54,14 @@ const blockedConv2dWeightGradientOp = defineOp<WeightGradientAttributes>({
       const operands = sum === undefined ? [input, kernel] : [input, kernel, '', sum];
       sum = emitBlocked(emit, 'Conv', operands, geometry);
     }
-    const byGroup = emit.node('Reshape', [
-      sum!,
-      list(channelBlocks, groups, filterBlocks * kernelSize[0]! * taps * block ** 2),
+    const taps = width - (outputSize[1] - 1) * strides[1]!;
+    const byGroup = emitReshape(emit, sum!, [
+      channelBlocks,
+      groups,
+      filterBlocks * kernelSize[0]! * taps * block ** 2,
     ]);
-    const total =
-      groups === 1 ? byGroup : emit.node('ReduceSum', [byGroup, list(1)], { keepdims: { int: 0 } });
-    const all = emit.node('Reshape', [
-      total,
-      list(channelBlocks, filterBlocks, kernelSize[0]!, taps, block, block),
-    ]);
-    const whole =
-      taps === kernelSize[1]!
-        ? all
-        : emit.node('Slice', [
-            all,
-            list(0),
-            list((kernelSize[1]! - 1) * dilations[1]! + 1),
-            list(3),
-            list(dilations[1]!),
-          ]);
-    const plain = emit.node('Transpose', [whole], { perm: { ints: [1, 5, 0, 4, 2, 3] } });
-    return [emit.node('Reshape', [plain, list(filters, channels, ...kernelSize)])];
+    const total = groups === 1 ? byGroup : emitSum(emit, byGroup, 1);
+    return [emitPlainKernel(emit, total, [filters, channels, ...kernelSize], { taps, step: dilations[1]! })];
   },
   grad: null,
   reference: (context) => conv2dWeightGradientOp.reference(context),
@@ -166,7 +134,7 @@ function leastDivisor(number: number, isEnough: (divisor: number) => boolean): n
 }
 
 /** For each row of a convolution's input, [channel blocks, image blocks, rows], the row of the turned input that it is. */
-function inputIndices(
+function inputOrder(
   { image, images, row, rows }: Part & { readonly images: number },
   channelBlocks: number,
   height: number,
@@ -184,7 +152,7 @@ function inputIndices(
 }
 
 /** For each row of `block` filters of a kernel, in the order in which the runtime reads it, the row of `dy` that it is. */
-function kernelIndices(
+function kernelOrder(
   {
     image: firstImage,
     images,
@@ -210,6 +178,33 @@ function kernelIndices(
     }
   }
   return indices;
+}
+
+/**
+ * A kernel [filters, channels, height, width] from blocks [channels, filters, height, taps, channels of a block, filters
+ * of a block] in which every `step`-th tap of a row is wanted.
+ */
+function emitPlainKernel(
+  emit: Emitter,
+  x: string,
+  shape: readonly number[],
+  { taps, step }: { readonly taps: number; readonly step: number },
+): string {
+  const [filters, channels, height, width] = shape as [number, number, number, number];
+  const block = emit.blockSize;
+  const filterBlocks = filters / block;
+  const order = rowOrder([filterBlocks, channels, height, width], (filter, channel, row, column) => {
+    const line = (Math.floor(channel / block) * filterBlocks + filter) * height + row;
+    return (line * taps + column * step) * block + (channel % block);
+  });
+  const rows = emitReshape(emit, emitRows(emit, x, order), [filterBlocks, block, channels * height, width]);
+  const plain = emitBlocked(emit, 'ReorderOutput', [rows], { channels: { int: block } });
+  return emitReshape(emit, plain, shape);
+}
+
+function emitSum(emit: Emitter, x: string, axis: number): string {
+  const axes = emit.constant('int64', [1], BigInt64Array.of(BigInt(axis)));
+  return emit.node('ReduceSum', [x, axes], { keepdims: { int: 0 } });
 }
 
 /** Blocked `x`, seen as rows of `width` blocks, with columns of zeros before and after. */

@@ -1,7 +1,7 @@
 import { applyOp, defineOp, type Value } from '../../graph/graph.ts';
-import type { Emitter } from '../../graph/op.ts';
 import { conv2dOp, conv2dType } from '../conv2d.ts';
 import { convOnnxAttributes, type ConvAttributes } from '../conv-geometry.ts';
+import { emitBlockedFilter } from './blocked-filter.ts';
 import { emitBlocked } from './nchwc.ts';
 
 /** A convolution whose result is blocked; the input is blocked too, or plain with fewer channels than a block. */
@@ -27,24 +27,4 @@ export function blockedConv2d(
   attributes: ConvAttributes,
 ): Value {
   return applyOp(blockedConv2dOp, bias ? [x, kernel, bias] : [x, kernel], attributes);
-}
-
-/** Writes a kernel [filters, channels, h, w] in the order that the blocked convolution reads: blocks innermost. */
-export function emitBlockedFilter(
-  emit: Emitter,
-  kernel: string,
-  shape: readonly number[],
-  channelBlocks: boolean,
-): string {
-  const [filters, channels, height, width] = shape as [number, number, number, number];
-  const block = emit.blockSize;
-  const list = (...numbers: number[]) =>
-    emit.constant('int64', [numbers.length], BigInt64Array.from(numbers.map(BigInt)));
-  const split = channelBlocks
-    ? [filters / block, block, channels / block, block, height, width]
-    : [filters / block, block, channels, height, width];
-  const order = channelBlocks ? [0, 2, 4, 5, 3, 1] : [0, 2, 3, 4, 1];
-  const blocks = emit.node('Reshape', [kernel, list(...split)]);
-  const ordered = emit.node('Transpose', [blocks], { perm: { ints: order } });
-  return emit.node('Reshape', [ordered, list(...shape)]);
 }

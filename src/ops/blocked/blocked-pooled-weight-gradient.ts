@@ -6,7 +6,7 @@ import { conv2dWeightGradientOp } from '../conv2d-weight-gradient.ts';
 import { conv2dOp } from '../conv2d.ts';
 import { maxPool2dGradientOp } from '../max-pool2d-gradient.ts';
 import type { MaxPoolAttributes } from '../max-pool2d.ts';
-import { emitBlockedFilter } from './blocked-conv2d.ts';
+import { emitBlockedFilter } from './blocked-filter.ts';
 import { emitBlocked } from './nchwc.ts';
 
 export interface PooledConvAttributes extends ConvAttributes {
