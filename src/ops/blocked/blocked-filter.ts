@@ -3,7 +3,7 @@ import type { Emitter } from '../../graph/op.ts';
 import { emitBlocked } from './nchwc.ts';
 
 // Kernels change between [filters, channels, height, width] and blocks with the runtime's kernels that reorder images,
-// and with Gather of rows of a block: a general Transpose takes ten times as long.
+// and with Gather of rows of a block: a general Transpose goes element by element.
 
 /** Writes a kernel [filters, channels, h, w] in the order that the blocked convolution reads: blocks innermost. */
 export function emitBlockedFilter(
