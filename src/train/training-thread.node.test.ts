@@ -15,7 +15,7 @@ describe('withTrainingThreadAhead', () => {
     'ends a thread that got no work in %d ms, and passes the error on',
     async (delayMs) => {
       const started = nextThread();
-      const work = withTrainingThreadAhead(async () => {
+      const work = withTrainingThreadAhead('auto', async () => {
         await sleep(delayMs);
         throw new Error('no work');
       });
@@ -26,7 +26,7 @@ describe('withTrainingThreadAhead', () => {
 
   it('gives the thread to whoever wants one first, and leaves it to them', async () => {
     const started = nextThread();
-    const taken = await withTrainingThreadAhead(() => Promise.resolve(takeTrainingThread()));
+    const taken = await withTrainingThreadAhead('auto', () => Promise.resolve(takeTrainingThread()));
     const { worker, ended } = await started;
     expect(taken).toBe(worker);
     const other = takeTrainingThread();

@@ -6,6 +6,8 @@ export const ThreadPhase = { loading: 0, ready: 1, dismissed: 2 } as const;
 /** What a training thread is started with. */
 export interface ThreadStart {
   readonly phase: SharedArrayBuffer;
+  /** Whether to find out about the blocked layout while it waits. */
+  readonly probe: boolean;
 }
 
 interface TrainingThread {
@@ -16,18 +18,18 @@ interface TrainingThread {
 /** A thread that was started ahead and waits for its work. */
 let ahead: TrainingThread | undefined;
 
-function startThread(): TrainingThread {
+function startThread(probe: boolean): TrainingThread {
   const phase = new SharedArrayBuffer(4);
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const worker = new Worker(new URL(`./training-worker.node.${extension}`, import.meta.url), {
-    workerData: { phase } satisfies ThreadStart,
+    workerData: { phase, probe } satisfies ThreadStart,
   });
   return { worker, phase };
 }
 
 /** A training thread, which waits for its work: the one that was started ahead, if there is one. */
 export function takeTrainingThread(): Worker {
-  const { worker } = ahead ?? startThread();
+  const { worker } = ahead ?? startThread(false);
   ahead = undefined;
   return worker;
 }
@@ -35,9 +37,14 @@ export function takeTrainingThread(): Worker {
 /**
  * Does work that is to train something, and starts a training thread ahead for it, which loads its code meanwhile. Where
  * it comes to no training, the thread ends.
+ *
+ * @param layout `plain` where the blocked layout will not be asked for
  */
-export async function withTrainingThreadAhead<T>(work: () => Promise<T>): Promise<T> {
-  const thread = startThread();
+export async function withTrainingThreadAhead<T>(
+  layout: 'auto' | 'plain',
+  work: () => Promise<T>,
+): Promise<T> {
+  const thread = startThread(layout !== 'plain');
   ahead = thread;
   const forget = (): boolean => {
     const isWaiting = ahead === thread;

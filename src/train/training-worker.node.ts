@@ -52,11 +52,12 @@ async function work({ request, stop, awaited }: WorkerInput): Promise<void> {
 async function waitForWork(): Promise<void> {
   const told = once(parentPort!, 'message');
   // An error is told to whoever asks again.
-  cpuProvider.blockSize().catch(() => undefined);
+  if (start.probe) cpuProvider.blockSize().catch(() => undefined);
   const [input] = (await told) as [WorkerInput | undefined];
   if (input !== undefined) await work(input);
 }
 
-const phase = new Int32Array((workerData as ThreadStart).phase);
+const start = workerData as ThreadStart;
+const phase = new Int32Array(start.phase);
 const { loading, ready } = ThreadPhase;
 if (Atomics.compareExchange(phase, 0, loading, ready) === loading) await waitForWork();

@@ -190,6 +190,6 @@ export function compareCommand(): Command {
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action((names: readonly string[], options: CompareOptions) =>
-      withTrainingThreadAhead(() => compare(names, options)),
+      withTrainingThreadAhead(options.layout ?? 'auto', () => compare(names, options)),
     );
 }

@@ -66,9 +66,14 @@ export function resumeCommand(): Command {
         'had not been. The data set is the one that the run names; other data are refused.',
     )
     .argument('<run>', 'an id, the beginning of an id, the path of a run folder, or "latest"');
-  return addDataOptions(command)
-    .addOption(runsOption())
-    .addOption(jsonOption())
-    .addHelpText('after', EXAMPLES)
-    .action((run: string, options: ResumeOptions) => withTrainingThreadAhead(() => resume(run, options)));
+  return (
+    addDataOptions(command)
+      .addOption(runsOption())
+      .addOption(jsonOption())
+      .addHelpText('after', EXAMPLES)
+      // Which layout it has the run says itself: the blocked one is not tried before that is known.
+      .action((run: string, options: ResumeOptions) =>
+        withTrainingThreadAhead('plain', () => resume(run, options)),
+      )
+  );
 }

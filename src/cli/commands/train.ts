@@ -106,6 +106,6 @@ export function trainCommand(): Command {
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action((recipe: string, options: TrainCommandOptions) =>
-      withTrainingThreadAhead(() => train(recipe, options)),
+      withTrainingThreadAhead(options.layout ?? 'auto', () => train(recipe, options)),
     );
 }
