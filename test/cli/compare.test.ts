@@ -24,7 +24,7 @@ async function put(name: string, recipe: object): Promise<void> {
   await writeFile(join(root, name), JSON.stringify(recipe));
 }
 
-const compare = (...args: string[]) => ['compare', ...args, '--data', 'corners', '--threads', '2'];
+const compare = (...args: string[]) => ['compare', ...args, '--data', 'corners', '--threads', '1'];
 
 describe('atelier compare', () => {
   it('trains each, ranks them, writes the page, and says one sentence of each', async () => {
