@@ -1,3 +1,4 @@
+import { elementCount } from '../../core/shape.ts';
 import { applyOp, defineOp, type Value } from '../../graph/graph.ts';
 import type { Emitter } from '../../graph/op.ts';
 import { convOnnxAttributes } from '../conv-geometry.ts';
@@ -38,6 +39,7 @@ const blockedConv2dWeightGradientOp = defineOp<WeightGradientAttributes>({
       const first = row * strides[0]! - pads[0]!;
       const end = first + (rows - 1) * strides[0]! + (kernelSize[0]! - 1) * dilations[0]! + 1;
       const [from, to] = [Math.max(0, first), Math.min(height, end)];
+      if (from >= to) continue; // These rows saw nothing but padding.
       const window = { image, images: images * groups, row: from, rows: to - from };
       const windowOrder = inputOrder(window, channelBlocks, height, block);
       const windowShape = [channelBlocks, window.images, window.rows, width * block];
@@ -54,14 +56,16 @@ const blockedConv2dWeightGradientOp = defineOp<WeightGradientAttributes>({
       const operands = sum === undefined ? [input, kernel] : [input, kernel, '', sum];
       sum = emitBlocked(emit, 'Conv', operands, geometry);
     }
+    const shape = [filters, channels, ...kernelSize];
+    if (sum === undefined) return [emit.constant('float32', shape, new Float32Array(elementCount(shape)))];
     const taps = width - (outputSize[1] - 1) * strides[1]!;
-    const byGroup = emitReshape(emit, sum!, [
+    const byGroup = emitReshape(emit, sum, [
       channelBlocks,
       groups,
       filterBlocks * kernelSize[0]! * taps * block ** 2,
     ]);
     const total = groups === 1 ? byGroup : emitSum(emit, byGroup, 1);
-    return [emitPlainKernel(emit, total, [filters, channels, ...kernelSize], { taps, step: dilations[1]! })];
+    return [emitPlainKernel(emit, total, shape, { taps, step: dilations[1]! })];
   },
   grad: null,
   reference: (context) => conv2dWeightGradientOp.reference(context),

@@ -161,6 +161,21 @@ const tests: Record<string, BlockedTest> = {
     [block, 4 * block, 15, 16],
     { pads: [2, 1, 0, 1] },
   ),
+  'weight gradient of several rows at a time, some of which see nothing but padding': weightGradient(
+    [block, block, 15, 16],
+    [block, 4 * block, 51, 16],
+    { pads: [19, 1, 19, 1] },
+  ),
+  'weight gradient of several rows at a time, with as many rows of padding': weightGradient(
+    [block, block, 15, 16],
+    [block, 4 * block, 29, 16],
+    { pads: [8, 1, 8, 1] },
+  ),
+  'weight gradient where no row sees anything but padding': weightGradient(
+    [block, block, 3, 5],
+    [block, block, 1, 5],
+    { strides: [9, 1], pads: [5, 1, 0, 1] },
+  ),
   'weight gradient, strided, dilated, uneven pads, with rows left over': weightGradient(
     [2 * block, block, 10, 9],
     [2 * block, block, 3, 2],
