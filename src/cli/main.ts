@@ -4,6 +4,7 @@ import { commands } from './commands/index.ts';
 import { reportFailure } from './failure.ts';
 import { endSoon, Interrupted } from './interrupt.ts';
 import { tolerateClosedPipes } from './output.ts';
+import { progressWanted } from './progress-line.ts';
 
 /** The version in package.json, which lies two folders up from `src/cli` and from `dist/cli`. */
 function packageVersion(): string {
@@ -30,7 +31,9 @@ function createProgram(): Command {
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help for a command')
     .exitOverride()
-    .configureOutput({ outputError: () => undefined });
+    .configureOutput({ outputError: () => undefined })
+    // Before any work: not every command comes to show progress at once.
+    .hook('preAction', () => void progressWanted());
   for (const create of commands) {
     const command = create();
     inherit(command, program);

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { ProgressLine } from './progress-line.ts';
+import { ProgressLine, progressWanted } from './progress-line.ts';
 
-function start(isTTY: boolean): { line: ProgressLine; written: () => string; wait: (ms: number) => void } {
+function start(
+  isTTY: boolean,
+  wanted = true,
+): { line: ProgressLine; written: () => string; wait: (ms: number) => void } {
   let text = '';
   let time = 0;
   const stream = { isTTY, columns: 10, writable: true, write: (part: string) => (text += part) };
-  const line = new ProgressLine(stream, () => time);
+  const line = new ProgressLine(stream, () => time, wanted);
   return { line, written: () => text, wait: (ms) => (time += ms) };
 }
 
@@ -36,5 +39,29 @@ describe('ProgressLine', () => {
     line.note('epoch 1');
     line.done();
     expect(written()).toBe('two [2K\nepoch 1\n');
+  });
+
+  it.each([true, false])('keeps only notes where progress is not wanted (terminal: %s)', (isTTY) => {
+    const { line, written, wait } = start(isTTY, false);
+    line.update('one');
+    wait(10_000);
+    line.update('two');
+    line.note('epoch 1');
+    line.done();
+    expect(written()).toBe('epoch 1\n');
+  });
+});
+
+describe('progressWanted', () => {
+  it('goes by ATELIER_PROGRESS, and refuses what it does not know', () => {
+    expect([{}, { ATELIER_PROGRESS: '' }, { ATELIER_PROGRESS: 'auto' }].map(progressWanted)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(progressWanted({ ATELIER_PROGRESS: 'never' })).toBe(false);
+    expect(() => progressWanted({ ATELIER_PROGRESS: 'off' })).toThrow(
+      'ATELIER_PROGRESS: expected "auto" or "never", got "off"',
+    );
   });
 });

@@ -34,11 +34,14 @@ interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts `atelier` with arguments, as a process of its own; whether the tests' output has colours is not its matter. */
+/**
+ * Starts `atelier` with arguments, as a process of its own; whether the tests' output has colours is not its matter. Progress
+ * is not shown unless a test asks for it: what comes of it depends on how fast the machine is.
+ */
 export function startAtelier(args: readonly string[], { cwd, env }: StartOptions = {}): ChildProcess {
   return spawn(process.execPath, [LAUNCHER, ...args], {
     cwd,
-    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined, ...env },
+    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined, ATELIER_PROGRESS: 'never', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

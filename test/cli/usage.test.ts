@@ -44,6 +44,15 @@ describe('atelier', () => {
     });
   });
 
+  it('answers a variable of the environment that it cannot read with 2, but still helps', async () => {
+    const always = await atelier(['runs', '--json'], { env: { ATELIER_PROGRESS: 'always' } });
+    expect(always.code).toBe(2);
+    expect(JSON.parse(always.stdout)).toMatchObject({
+      error: { code: 'option', message: 'ATELIER_PROGRESS: expected "auto" or "never", got "always"' },
+    });
+    expect(await atelier(['--version'], { env: { ATELIER_PROGRESS: 'always' } })).toMatchObject({ code: 0 });
+  });
+
   it.each(commands.map((create) => create().name()))('has help for %s, which offers --json', async (name) => {
     const { code, stdout } = await atelier([name, '--help']);
     expect(code).toBe(0);
