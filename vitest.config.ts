@@ -8,8 +8,9 @@ export default defineConfig({
     maxWorkers: 2,
     // Loading modules anew for each file would take half a second of it. So a test leaves nothing behind in its process.
     isolate: false,
-    testTimeout: 60_000,
-    // Some start a PostgreSQL server.
-    hookTimeout: 60_000,
+    // So long that only what hangs comes to it: how fast the machine is must not matter, nor what else it does.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 120_000 } },
   },
 });

@@ -72,7 +72,7 @@ const status =
     response.writeHead(code).end('no');
   };
 
-const quick: DownloadOptions = { retryDelayMs: 1, stallMs: 2000 };
+const quick: DownloadOptions = { retryDelayMs: 1, stallMs: 60_000 };
 const part = () => join(folder, `${file.name}.part`);
 const download = (mirrors: string[], options: DownloadOptions = {}) =>
   downloadFile(file, mirrors, folder, { ...quick, ...options });

@@ -55,13 +55,10 @@ describe('fronts and hypervolumes', () => {
     );
   });
 
-  it('take no time for many', () => {
+  it('take no time for many', async () => {
     const random = randomStream(1, 'points');
     const points = Array.from({ length: 10_000 }, () => Array.from({ length: 3 }, () => random.float64()));
-    expect(
-      computingMs(() => paretoRanks(points)),
-      'milliseconds',
-    ).toBeLessThan(1000);
+    expect(await computingMs(() => paretoRanks(points)), 'milliseconds').toBeLessThan(1000);
   });
 });
 

@@ -53,9 +53,10 @@ describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the 
     url = pathToFileURL(out).href;
     browser = await chromium.launch({
       executablePath: CHROMIUM!,
+      timeout: 120_000,
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
     });
-  }, 240_000);
+  });
 
   afterAll(async () => {
     await browser?.close();
@@ -66,7 +67,7 @@ describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the 
   async function open(options: BrowserContextOptions = {}): Promise<{ page: Page; complaints: string[] }> {
     const context = await browser!.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(120_000);
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => complaints.push(error.message));
@@ -94,7 +95,7 @@ describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the 
       if (!(await isOpen())) await cell.click();
       return isOpen();
     };
-    await expect.poll(clickUnlessOpen, { timeout: 15_000, interval: 500 }).toBe(true);
+    await expect.poll(clickUnlessOpen, { interval: 500 }).toBe(true);
   }
 
   async function screenshot(page: Page, name: string): Promise<void> {

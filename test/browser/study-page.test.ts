@@ -57,9 +57,10 @@ describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the 
     }
     browser = await chromium.launch({
       executablePath: CHROMIUM!,
+      timeout: 120_000,
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
     });
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await browser?.close();
@@ -74,6 +75,7 @@ describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the 
     const url = urls.get(name)!;
     const context = await browser!.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     const page = await context.newPage();
+    page.setDefaultTimeout(120_000);
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => complaints.push(error.message));

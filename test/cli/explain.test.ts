@@ -37,7 +37,7 @@ beforeAll(async () => {
   convolutional = await trained(model as ModelSpec, 'conv');
   const ends = { input: [16, 16, 1], classes: 4 } as const;
   denseAlone = await trained(sequential(ends, [flatten(), dense({ units: 4 })]), 'dense');
-}, 120_000);
+});
 
 afterAll(async () => {
   await rm(root, { recursive: true });

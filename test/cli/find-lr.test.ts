@@ -25,5 +25,5 @@ describe('atelier find-lr', () => {
     expect(points.length).toBeGreaterThan(10);
     expect(readFileSync(plot, 'utf8')).toContain('<svg');
     expect(readdirSync(folder).sort()).toEqual(['data', 'rates.svg']);
-  }, 60_000);
+  });
 });

@@ -65,5 +65,5 @@ describe('fine-tuning from a Fashion-MNIST run', () => {
       console.log(`seed ${seed}: ${tuned} epochs after Fashion-MNIST, ${scratch} from scratch`);
       expect(tuned).toBeLessThan(scratch);
     }
-  }, 120_000);
+  });
 });

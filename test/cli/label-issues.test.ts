@@ -24,7 +24,7 @@ beforeAll(async () => {
   const { code, stderr } = await atelier(args, { cwd: folder });
   if (code !== 0) throw new Error(stderr);
   ids = (await readdir(join(folder, 'runs'))).map((id) => `runs/${id}`);
-}, 60_000);
+});
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });

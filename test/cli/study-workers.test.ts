@@ -8,9 +8,6 @@ import { atelier, ended, startAtelier } from './run-cli.ts';
 import { smallStudy, someEpochs } from './small-study.ts';
 import { putSmallSet } from './small-training.ts';
 
-/** Each test starts several processes. */
-const TIMEOUT_MS = 300_000;
-
 const skipped = noPostgres === undefined ? '' : ` (${noPostgres})`;
 
 interface ToldTrial {
@@ -20,7 +17,7 @@ interface ToldTrial {
   readonly facts: { readonly runs: readonly string[] };
 }
 
-describe.skipIf(noPostgres)(`workers of a queue${skipped}`, { timeout: TIMEOUT_MS }, () => {
+describe.skipIf(noPostgres)(`workers of a queue${skipped}`, () => {
   let root = '';
   let postgres: PostgresServer;
   beforeAll(async () => {

@@ -11,9 +11,6 @@ import { atelier, ended, startAtelier } from './run-cli.ts';
 import { smallStudy as spec, someEpochs } from './small-study.ts';
 import { putSmallSet } from './small-training.ts';
 
-/** Each test starts several processes, one after the other. */
-const TIMEOUT_MS = 240_000;
-
 let root = '';
 
 beforeAll(async () => {
@@ -64,7 +61,7 @@ async function toldBy(child: ChildProcess): Promise<Told['studies']> {
   return (JSON.parse(stdout) as Told).studies;
 }
 
-describe('atelier study run', { timeout: TIMEOUT_MS }, () => {
+describe('atelier study run', () => {
   it('tries what the space has, keeps it, and goes on with the same seed as if it had not ended', async () => {
     const [whole] = await toldBy(run('whole', 'small.json'));
     expect(whole!.trials.map(({ state }) => state)).toEqual(['complete', 'complete', 'complete', 'complete']);

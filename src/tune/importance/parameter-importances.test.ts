@@ -97,11 +97,8 @@ describe('importances', () => {
     expect([first(0), first(1)]).toEqual(['rate', 'noise']);
   });
 
-  it('take no time for many trials', () => {
+  it('take no time for many trials', async () => {
     const many = study(10_000, ({ rate }) => ({ values: [Number(rate)] }));
-    expect(
-      computingMs(() => parameterImportances(many)),
-      'milliseconds',
-    ).toBeLessThan(300);
+    expect(await computingMs(() => parameterImportances(many)), 'milliseconds').toBeLessThan(300);
   });
 });

@@ -73,7 +73,7 @@ describe.skipIf(noOwnPostgres)(`a PostgreSQL server${skipped}`, () => {
     );
   });
 
-  it('that crashes and comes back loses no trial and doubles none', { timeout: 120_000 }, async () => {
+  it('that crashes and comes back loses no trial and doubles none', async () => {
     const storage = await postgresStorage(await server.newDatabase());
     const study = await openStudy(storage, definition);
     const done: number[] = [];

@@ -109,7 +109,7 @@ describe('a file of studies', () => {
 
   it('is waited for while another program has locked it', async () => {
     const id = await filled(1);
-    const storage = await sqliteStorage(path, { patienceMs: 5000 });
+    const storage = await sqliteStorage(path, { patienceMs: 60_000 });
     const hasty = await sqliteStorage(path, { patienceMs: 100 });
     const other = new DatabaseSync(path);
     other.exec('begin immediate');
