@@ -31,7 +31,8 @@ export interface WorkerNews {
 
 async function work(job: WorkerJob): Promise<void> {
   const { place, trials, steps, stepMs, queue, ...times } = job;
-  const storage = await openStorage(place);
+  // However busy the machine is: what one worker waits for is what seven others do.
+  const storage = await openStorage(place, { patienceMs: 600_000 });
   const study = await openStudy(storage, {
     name: 'sphere',
     space: { x: { type: 'float', low: -5, high: 5 } },
