@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { modelPresets } from '../../src/nn/presets/index.ts';
 import { cpuProvider } from '../../src/runtime/cpu-provider.node.ts';
+import { gradientScale } from '../../src/optim/optimizers/adam.ts';
 import { Classifier } from '../../src/train/classifier.ts';
 import { CompiledStep } from '../../src/train/compiled-step.ts';
 import type { TrainingState } from '../../src/train/state-tensor.ts';
@@ -77,7 +78,7 @@ function firstGradientNorm(
   name: string,
 ) {
   if (optimizer === 'sgd') return norm(state[`${name}.velocity`]!);
-  return norm(state[`${name}.mean`]!) / (1 - golden.optimizers.adam.beta1);
+  return norm(state[`${name}.momentum`]!) / gradientScale(golden.optimizers.adam.beta2);
 }
 
 /** Gradients of the first step, all losses, the norms of all tensors after the last step, and the evaluation loss. */

@@ -28,42 +28,59 @@ export const adamOptimizer = defineOptimizer({
     epsilon: positiveNumber.default(1e-8),
     amsgrad: z.boolean('Expected true or false').default(false),
   }),
-  slots: ({ amsgrad }) => ({ mean: 0, square: 0, ...(amsgrad ? { largest: 0 } : {}) }),
+  slots: ({ amsgrad }) => ({ momentum: 0, square: 0, ...(amsgrad ? { largest: 0 } : {}) }),
   // With the corrections of both means taken out of the root: √(square / (1 − β2ᵗ)) + ε is (√square + ε') / √(1 − β2ᵗ).
   scalars: ({ beta1, beta2, epsilon }, step, learningRate) => {
     const rootCorrection = Math.sqrt(1 - beta2 ** step);
     return {
-      stepSize: (learningRate * rootCorrection) / (1 - beta1 ** step),
+      stepSize: (learningRate * rootCorrection * meanUnit({ beta1, beta2 })) / (1 - beta1 ** step),
       epsilon: epsilon * rootCorrection,
     };
   },
   update: ({ beta1, beta2, amsgrad }, { gradient, slots, scalars }) => {
-    const { mean, square } = movingMeans(gradient, slots, { beta1, beta2 });
+    const { momentum, square } = decayedSums(gradient, slots, { beta1, beta2 });
     // The larger of both; it never becomes smaller.
     const largest = amsgrad ? add(slots['largest']!, relu(subtract(square, slots['largest']!))) : square;
-    const direction = divide(mean, add(squareRoot(largest), scalars['epsilon']!));
+    const direction = divide(momentum, add(squareRoot(largest), scalars['epsilon']!));
     return {
       change: multiply(direction, scalars['stepSize']!),
-      slots: { mean, square, ...(amsgrad ? { largest } : {}) },
+      slots: { momentum, square, ...(amsgrad ? { largest } : {}) },
     };
   },
 });
 
+/** The decay of both moving means. */
+interface Betas {
+  readonly beta1: number;
+  readonly beta2: number;
+}
+
 /**
- * The moving means of the gradient and of its square. The gradient is scaled once, so that its square needs no factor: a
- * pass less over a large tensor, and where a matrix product gives the gradient, it scales it on the way.
+ * What the moving means of the gradient and of its square are made from. The gradient is scaled once, such that its square
+ * needs no factor, and `momentum` is not scaled to a mean: two passes less over a large tensor, and where a matrix product
+ * gives the gradient, it scales it on the way. The mean of the gradient is momentum · `meanUnit`, that of its square `square`.
  */
-export function movingMeans(
+export function decayedSums(
   gradient: Value,
   slots: UpdateContext['slots'],
-  { beta1, beta2 }: { readonly beta1: number; readonly beta2: number },
-): { readonly mean: Value; readonly square: Value } {
-  const root = Math.sqrt(1 - beta2);
-  const scaled = multiply(gradient, root);
+  { beta1, beta2 }: Betas,
+): { readonly scaled: Value; readonly momentum: Value; readonly square: Value } {
+  const scaled = multiply(gradient, gradientScale(beta2));
   return {
-    mean: add(multiply(slots['mean']!, beta1), multiply(scaled, (1 - beta1) / root)),
+    scaled,
+    momentum: add(multiply(slots['momentum']!, beta1), scaled),
     square: add(multiply(slots['square']!, beta2), multiply(scaled, scaled)),
   };
+}
+
+/** What `decayedSums` multiplies a gradient by. */
+export function gradientScale(beta2: number): number {
+  return Math.sqrt(1 - beta2);
+}
+
+/** The moving mean of the gradient, as a multiple of the momentum of `decayedSums`. */
+export function meanUnit({ beta1, beta2 }: Betas): number {
+  return (1 - beta1) / gradientScale(beta2);
 }
 
 /** Adam; see `adamOptimizer`. @example adam({ learningRate: 1e-3, clip: { globalNorm: 1 } }) */

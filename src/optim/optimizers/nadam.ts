@@ -4,7 +4,7 @@ import { add } from '../../ops/add.ts';
 import { divide } from '../../ops/divide.ts';
 import { multiply } from '../../ops/multiply.ts';
 import { squareRoot } from '../../ops/square-root.ts';
-import { movingMeans } from './adam.ts';
+import { decayedSums, gradientScale, meanUnit } from './adam.ts';
 import { defineOptimizer, optimizerSpec, type OptimizerOptions, type OptimizerSpec } from '../optimizer.ts';
 
 /**
@@ -21,7 +21,7 @@ export const nadamOptimizer = defineOptimizer({
     epsilon: positiveNumber.default(1e-8),
     momentumDecay: nonNegativeNumber.default(4e-3),
   }),
-  slots: () => ({ mean: 0, square: 0 }),
+  slots: () => ({ momentum: 0, square: 0 }),
   scalars: ({ beta1, beta2, epsilon, momentumDecay }, step, learningRate) => {
     const now = momentumAt(beta1, momentumDecay, step);
     const next = momentumAt(beta1, momentumDecay, step + 1);
@@ -29,16 +29,19 @@ export const nadamOptimizer = defineOptimizer({
     const rootCorrection = Math.sqrt(1 - beta2 ** step);
     const rate = learningRate * rootCorrection;
     return {
-      gradientStep: (rate * (1 - now)) / (1 - product),
-      meanStep: (rate * next) / (1 - product * next),
+      gradientStep: (rate * (1 - now)) / (1 - product) / gradientScale(beta2),
+      momentumStep: (rate * next * meanUnit({ beta1, beta2 })) / (1 - product * next),
       epsilon: epsilon * rootCorrection,
     };
   },
   update: ({ beta1, beta2 }, { gradient, slots, scalars }) => {
-    const { mean, square } = movingMeans(gradient, slots, { beta1, beta2 });
-    const direction = add(multiply(gradient, scalars['gradientStep']!), multiply(mean, scalars['meanStep']!));
+    const { scaled, momentum, square } = decayedSums(gradient, slots, { beta1, beta2 });
+    const direction = add(
+      multiply(scaled, scalars['gradientStep']!),
+      multiply(momentum, scalars['momentumStep']!),
+    );
     const root = add(squareRoot(square), scalars['epsilon']!);
-    return { change: divide(direction, root), slots: { mean, square } };
+    return { change: divide(direction, root), slots: { momentum, square } };
   },
 });
 
