@@ -138,7 +138,7 @@ function isAll(shown: readonly number[], total: number): boolean {
 }
 
 /** Characters that HTML does not allow, wherever they come from. */
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 
 function contents(sections: readonly { readonly id: string; readonly title: string }[]): SafeHtml {

@@ -14,7 +14,7 @@ export interface TextColumn {
 
 /** Text without line ends, tabs and escape sequences, so that data cannot steer the terminal. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are the characters to be replaced
+  // oxlint-disable-next-line no-control-regex -- these are the characters to be replaced
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ');
 }
 

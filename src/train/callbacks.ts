@@ -11,7 +11,7 @@ export interface EndRequest {
 }
 
 /** What a callback may answer: nothing, or that training is to end. */
-// eslint-disable-next-line @typescript-eslint/no-invalid-void-type
+// oxlint-disable-next-line typescript/no-invalid-void-type
 export type CallbackAnswer = Awaitable<EndRequest | undefined | void>;
 
 /**

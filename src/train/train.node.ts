@@ -191,7 +191,7 @@ class EventQueue<T> {
       while (this.#values.length > 0) yield this.#values.shift()!;
       if (this.#ended) {
         // Told on as it came, so that what a caller sees is what was thrown.
-        // eslint-disable-next-line @typescript-eslint/only-throw-error
+        // oxlint-disable-next-line typescript/only-throw-error
         if (this.#error !== undefined) throw this.#error;
         return;
       }

@@ -120,7 +120,7 @@ describe('a study', () => {
     await trial!.tell(1);
     await expect(trial!.tell(1)).rejects.toThrow('trial 0: it has ended already');
     const throwing = () => {
-      // eslint-disable-next-line @typescript-eslint/only-throw-error
+      // oxlint-disable-next-line typescript/only-throw-error
       throw undefined;
     };
     const many = await openStudy(memoryStorage(), sphere);

@@ -49,7 +49,7 @@ const look = (width: number, colorBits: TerminalLook['colorBits']): TerminalLook
 
 /** Lines without the escape codes of colours. */
 function bare(text: string): string[] {
-  // eslint-disable-next-line no-control-regex -- these are what is looked for
+  // oxlint-disable-next-line no-control-regex -- these are what is looked for
   return text.replace(/\u001b\[[\d;]*m/g, '').split('\n');
 }
 

@@ -6,7 +6,7 @@ import { studyText } from './study-view.ts';
 
 /** A text without the escape codes of colours. */
 function bare(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are what is looked for
+  // oxlint-disable-next-line no-control-regex -- these are what is looked for
   return text.replace(/\u001b\[[\d;]*m/g, '');
 }
 

@@ -90,7 +90,11 @@ describe('a file of studies', () => {
     await file.close();
     const use = async () => {
       const storage = await sqliteStorage(path);
-      await storage.changes(id, 0).finally(() => storage.close());
+      try {
+        await storage.changes(id, 0);
+      } finally {
+        await storage.close();
+      }
     };
     await expect(use()).rejects.toThrow(`cannot use ${path}: it is damaged`);
   });

@@ -73,7 +73,7 @@ function quasiNewton(slope: Float64Array, free: Float64Array, memory: readonly C
   }
   const { change, product } = memory.at(-1)!;
   const scale = product / dot(change, change);
-  for (let d = 0; d < direction.length; d++) direction[d]! *= scale;
+  for (const d of direction.keys()) direction[d]! *= scale;
   for (const { step, change: of, product: by } of memory) {
     add(direction, shares.pop()! - dot(of, direction) / by, step);
   }
