@@ -43,7 +43,7 @@ afterAll(async () => {
 });
 
 function train(runs: string): ChildProcess {
-  const args = ['train', 'small.json', '--data', 'corners', '--threads', '2', '--runs', runs];
+  const args = ['train', 'small.json', '--data', 'corners', '--threads', '1', '--runs', runs];
   return startAtelier(args, { cwd: root });
 }
 
@@ -167,7 +167,7 @@ describe('atelier resume', () => {
   });
 
   it('goes on with a run that its budget has ended', async () => {
-    const args = ['train', 'small.json', '--data', 'corners', '--threads', '2', '--runs', 'budget'];
+    const args = ['train', 'small.json', '--data', 'corners', '--threads', '1', '--runs', 'budget'];
     const first = await atelier([...args, '--set', 'budget.minutes=1e-9'], { cwd: root });
     expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('1e-9 minutes') as string });
     const { code, stderr } = await ended(resume('budget'));

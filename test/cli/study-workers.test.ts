@@ -17,7 +17,8 @@ interface ToldTrial {
   readonly facts: { readonly runs: readonly string[] };
 }
 
-describe.skipIf(noPostgres)(`workers of a queue${skipped}`, () => {
+// Both wait for most of their time: for a worker that has fallen silent, and for a server that is not there.
+describe.skipIf(noPostgres).concurrent(`workers of a queue${skipped}`, () => {
   let root = '';
   let postgres: PostgresServer;
   beforeAll(async () => {

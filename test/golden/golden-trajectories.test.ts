@@ -25,8 +25,11 @@ const NORM_TOLERANCE = 1e-3;
 const blockSize = await cpuProvider.blockSize();
 const layouts = blockSize === undefined ? (['plain'] as const) : (['plain', 'blocked'] as const);
 
-const norm = (data: ArrayLike<number>) =>
-  Math.sqrt(Array.from(data).reduce((sum, element) => sum + element ** 2, 0));
+function norm(data: Iterable<number>): number {
+  let sum = 0;
+  for (const element of data) sum += element ** 2;
+  return Math.sqrt(sum);
+}
 
 /** A figure of ours, beside the reference. */
 interface Figure {

@@ -21,6 +21,7 @@ Examples:
 
 interface RunOptions extends StudyPlace, StudyOverrides, DataOptions, WorkerOptions {
   readonly out: string;
+  readonly page: boolean;
   readonly json?: true;
 }
 
@@ -44,7 +45,7 @@ async function runStudy(nameOrPath: string, options: RunOptions): Promise<void> 
   const { readPlan } = await import('./read-study.ts');
   const plan = await readPlan(nameOrPath, options);
   const { checkStudyPage, tellStudies } = await import('./tell-studies.ts');
-  await checkStudyPage(options.out);
+  if (options.page) await checkStudyPage(options.out);
   const signal = interruptSignal();
   const progress = new ProgressLine();
   const { StudyProgress } = await import('./study-progress.ts');
@@ -108,6 +109,7 @@ export function runStudyCommand(): Command {
     .argument('<study>', 'a built-in study, a JSON file, or a module whose default export is a study');
   return addWorkOptions(addOverrideOptions(addPlaceOptions(addDataOptions(command))))
     .option('--out <file>', 'the page to write', 'study.html')
+    .option('--no-page', 'write none; "atelier report <study>" does at any time')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action(runStudy);

@@ -9,7 +9,6 @@ import { printableLines, printResult, writeErr } from '../output.ts';
 import { terminalLook } from '../terminal-look.ts';
 import { studyDocument } from './study-document.ts';
 import { studyMaterial } from './study-material.ts';
-import { writeStudyPage } from './study-page.ts';
 
 /** Refuses a place for the page before hours are spent on its contents. */
 export async function checkStudyPage(path: string): Promise<void> {
@@ -21,6 +20,8 @@ export async function checkStudyPage(path: string): Promise<void> {
 /** How the work on studies ended, and what is to be told. */
 interface Telling {
   readonly out: string;
+  /** Whether a page is wanted. */
+  readonly page: boolean;
   readonly studies: string;
   readonly json?: true;
   readonly durationMs: number;
@@ -30,19 +31,23 @@ interface Telling {
 
 /** Writes the page, prints what came of the studies, and ends as the work ended. */
 export async function tellStudies(begun: readonly RecipeStudy[], telling: Telling): Promise<void> {
-  const { out, studies, json, durationMs, stopped } = telling;
+  const { out, page, studies, json, durationMs, stopped } = telling;
   const all = begun.map(({ study }) => study);
   const complete = all.some(({ best }) => best !== undefined);
   const failure = stopped === undefined ? undefined : expectedFailure(stopped);
-  if (complete) await writeStudyPage(out, all, studies, stopped === undefined ? 'pictures' : 'figures');
+  const written = complete && page;
+  if (written) {
+    const { writeStudyPage } = await import('./study-page.ts');
+    await writeStudyPage(out, all, studies, stopped === undefined ? 'pictures' : 'figures');
+  }
   const look = terminalLook(process.stdout, process.env);
   const lines = [
     ...all.map((study) => `${studyText(studyMaterial(study), look)}\n`),
-    ...(complete ? [`Report: ${resolve(out)}`] : []),
+    ...(written ? [`Report: ${resolve(out)}`] : []),
     `Total time: ${formatDuration(durationMs)}`,
   ];
   const document = {
-    report: complete ? out : null,
+    report: written ? out : null,
     studies: all.map(studyDocument),
     durationMs,
     ...(failure === undefined ? {} : { error: failure.error }),
