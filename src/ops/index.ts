@@ -34,6 +34,7 @@ import { powerOp } from './power.ts';
 import { reduceSumOp } from './reduce-sum.ts';
 import { reluOp } from './relu.ts';
 import { reshapeOp } from './reshape.ts';
+import { dropoutFactorOp } from './dropout-factor.ts';
 import { scaledBytesOp } from './scaled-bytes.ts';
 import { sigmoidOp } from './sigmoid.ts';
 import { sliceOp } from './slice.ts';
@@ -87,6 +88,7 @@ export const opDefinitions: readonly OpDefinition[] = [
   reduceSumOp,
   reluOp,
   reshapeOp,
+  dropoutFactorOp,
   scaledBytesOp,
   sigmoidOp,
   sliceOp,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fractionBelowOne } from '../../core/option-schemas.ts';
 import { staticShape } from '../../core/shape.ts';
-import { cast } from '../../ops/cast.ts';
+import { dropoutFactor } from '../../ops/dropout-factor.ts';
 import { multiply } from '../../ops/multiply.ts';
 import { defineLayer, type LayerOptions, type LayerSpec } from '../layer.ts';
 import { imageSize } from './window.ts';
@@ -14,7 +14,7 @@ export const spatialDropout2dLayer = defineLayer({
     if (!context.training || rate === 0) return x;
     const [batch, channels] = staticShape(x.shape, 'spatialDropout2d');
     const mask = context.dropoutMask([batch!, channels!, 1, 1], rate);
-    return multiply(x, multiply(cast(mask, 'float32'), 1 / (1 - rate)));
+    return multiply(x, dropoutFactor(mask, rate));
   },
 });
 
