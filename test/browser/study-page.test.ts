@@ -67,7 +67,7 @@ describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the 
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** Opens a page with all that is folded away, draws every chart, and notes what the page complains of or asks for. */
+  /** Opens a page, and notes what it complains of or asks for. */
   async function open(
     name: string,
     options: BrowserContextOptions = {},
@@ -84,6 +84,11 @@ describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the 
       if (request.url() !== url && !request.url().startsWith('data:')) complaints.push(request.url());
     });
     await page.goto(url);
+    return { page, complaints };
+  }
+
+  /** Opens what is folded away, and waits until every chart is drawn. */
+  async function drawAll(page: Page): Promise<void> {
     await page.evaluate(() => {
       for (const details of document.querySelectorAll('details')) details.open = true;
     });
@@ -91,7 +96,6 @@ describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the 
       await plot.scrollIntoViewIfNeeded();
       await expect.poll(() => plot.locator('.live svg:visible').count()).toBe(1);
     }
-    return { page, complaints };
   }
 
   it.each(['tour', 'many'])(
@@ -100,9 +104,11 @@ describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the 
       for (const width of [1280, 390]) {
         const colorScheme = width === 390 ? 'dark' : 'light';
         const { page, complaints } = await open(name, { colorScheme, viewport: { width, height: 800 } });
+        await drawAll(page);
         expect(await page.locator('.plot').count()).toBeGreaterThan(12);
         for (const plot of await page.locator('.plot').all())
           expect(await plot.locator('.live svg path').count()).toBeGreaterThan(2);
+        expect(await page.locator('main img').count()).toBe(0);
         expect(complaints).toEqual([]);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
         await page.context().close();
@@ -124,6 +130,7 @@ describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the 
     const plot = page.locator('#studies [data-chart=study-history]').nth(1);
     const drawing = plot.locator('.live svg');
     await plot.scrollIntoViewIfNeeded();
+    await expect.poll(() => drawing.count()).toBe(1);
     const box = (await drawing.boundingBox())!;
     let told = '';
     for (let x = 0.1; x < 1 && !told.includes('trial'); x += 0.01) {
@@ -139,6 +146,7 @@ describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the 
 
   it.each(['light', 'dark'] as const)('has no fault that axe finds, in its %s theme', async (colorScheme) => {
     const { page } = await open('tour', { colorScheme, bypassCSP: true });
+    await drawAll(page);
     const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
     await page.addScriptTag({ content: await readFile(axe, 'utf8') });
     const faults = await page.evaluate(async () => {
