@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { InternalError } from '../core/errors.ts';
 import { ndArray, type NdArray } from '../core/nd-array.ts';
 import { parseOptions } from '../core/parse-options.ts';
@@ -242,6 +242,18 @@ describe('a thread that prepares', () => {
     expect(images).toEqual((await prepareInPlace(work).prepare(request)).images);
     expect(data.train.images.length).toBe(100 * 36);
     await preparer.close();
+  });
+
+  it('leaves an answer that is on its way when it is closed', async () => {
+    const preparer = prepareInThread(work);
+    await preparer.prepare(request);
+    const asked = preparer.prepare(request);
+    const answered = vi.fn();
+    asked.then(answered, answered);
+    // The other thread answers while this one is busy.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+    await preparer.close();
+    expect(answered).not.toHaveBeenCalled();
   });
 
   it('tells its errors', async () => {

@@ -28,9 +28,10 @@ export const prepareInThread: StartPreparer = (work) => {
     for (const { reject } of waiting.splice(0)) reject(failure);
   };
   worker.on('message', (message: PreparerMessage) => {
-    const { resolve, reject } = waiting.shift()!;
-    if (message.type === 'prepared') resolve(message.batches);
-    else reject(unpackError(message.error));
+    const asked = waiting.shift();
+    if (!asked) return; // Closed while the answer was on its way.
+    if (message.type === 'prepared') asked.resolve(message.batches);
+    else asked.reject(unpackError(message.error));
   });
   worker.on('error', fail);
   worker.on('exit', (code) => {
