@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateGraph } from '../../graph/evaluate.ts';
-import { Graph, type Value } from '../../graph/graph.ts';
+import { Graph } from '../../graph/graph.ts';
+import { block, geometryWith, testBlocked, type BlockedTest } from '../../testing/test-blocked.ts';
 import { drawInputs, machineBlockSize } from '../../testing/test-graph.ts';
-import { expectClose, runOnCpu } from '../../testing/test-op.ts';
+import { runOnCpu } from '../../testing/test-op.ts';
 import { add } from '../add.ts';
 import type { ConvAttributes } from '../conv-geometry.ts';
 import { multiply } from '../multiply.ts';
@@ -16,13 +16,10 @@ import { blockedCentre } from './blocked-centre.ts';
 import { blockedChannelSum } from './blocked-channel-sum.ts';
 import { blockedConcatenate } from './blocked-concatenate.ts';
 import { blockedConv2d } from './blocked-conv2d.ts';
-import { blockedConv2dWeightGradient } from './blocked-conv2d-weight-gradient.ts';
-import { blockedDepthwiseWeightGradient } from './blocked-depthwise-weight-gradient.ts';
 import { blockedInterleave2d } from './blocked-interleave2d.ts';
 import { blockedMaxPool2d } from './blocked-max-pool2d.ts';
 import { blockedMaxPool2dGradient } from './blocked-max-pool2d-gradient.ts';
 import { blockedPad2d } from './blocked-pad2d.ts';
-import { blockedPooledWeightGradient } from './blocked-pooled-weight-gradient.ts';
 import { blockedSlice } from './blocked-slice.ts';
 import { blockedSlidingMaxPool2d } from './blocked-sliding-max-pool2d.ts';
 import { blockedStridedSlice2d } from './blocked-strided-slice2d.ts';
@@ -30,21 +27,6 @@ import { blockedUpsample2d } from './blocked-upsample2d.ts';
 import { centredConv2d } from './centred-conv2d.ts';
 import { fromBlocked } from './from-blocked.ts';
 import { toBlocked } from './to-blocked.ts';
-
-const block = machineBlockSize ?? 8;
-
-interface BlockedTest {
-  readonly shapes: readonly (readonly number[])[];
-  readonly build: (...inputs: Value[]) => readonly Value[];
-}
-
-const geometry = (changes: Partial<ConvAttributes> = {}): ConvAttributes => ({
-  strides: [1, 1],
-  pads: [1, 1, 1, 1],
-  dilations: [1, 1],
-  groups: 1,
-  ...changes,
-});
 
 const image = [3, 2 * block, 6, 5];
 const convolution = (
@@ -54,44 +36,8 @@ const convolution = (
   inBlocks = true,
 ): BlockedTest => ({
   shapes: [[2, channels, 7, 6], [2 * block, channels, ...kernel], [2 * block]],
-  build: (x, w, b) => [blockedConv2d(inBlocks ? toBlocked(x) : x, w, b, geometry(changes))],
+  build: (x, w, b) => [blockedConv2d(inBlocks ? toBlocked(x) : x, w, b, geometryWith(changes))],
 });
-
-const weightGradient = (
-  x: readonly number[],
-  dy: readonly number[],
-  changes: Partial<ConvAttributes>,
-  kernelSize: readonly number[] = [3, 3],
-): BlockedTest => ({
-  shapes: [x, dy],
-  build: (...[input, gradient]) => [
-    blockedConv2dWeightGradient(toBlocked(input!), toBlocked(gradient!), {
-      ...geometry(changes),
-      kernelSize,
-    }),
-  ],
-});
-
-/** Images of zeros and ones, which have many maxima alike, and windows that lie on the padding alone. */
-const pooledWeightGradient = (
-  channels: number,
-  kernel: readonly number[],
-  pads: readonly number[],
-  size: readonly number[],
-): BlockedTest => {
-  const [height, width] = [size[0]! * 3, size[1]! * 2];
-  const image = [height - pads[0]! - pads[2]! + kernel[0]! - 1, width - pads[1]! - pads[3]! + kernel[1]! - 1];
-  return {
-    shapes: [[2, channels, ...image], [block, channels, ...kernel], [block], [2, block, 3, 2]],
-    build: (...[x, w, b, dy]) => {
-      const convolution = geometry({ pads });
-      const ones = step(x!);
-      const pooled = blockedMaxPool2d(blockedConv2d(ones, w!, b, convolution), { size });
-      const inputs = [ones, w!, b] as const;
-      return [blockedPooledWeightGradient(inputs, pooled, toBlocked(dy!), { ...convolution, size })];
-    },
-  };
-};
 
 const tests: Record<string, BlockedTest> = {
   'there and back': { shapes: [image], build: (x) => [toBlocked(x)] },
@@ -111,84 +57,23 @@ const tests: Record<string, BlockedTest> = {
       [2, block, 4, 4],
       [block, block, 3, 3],
     ],
-    build: (x, w) => [blockedConv2d(toBlocked(x), w, undefined, geometry())],
+    build: (x, w) => [blockedConv2d(toBlocked(x), w, undefined, geometryWith())],
   },
   'convolution, depthwise': {
     shapes: [[2, 2 * block, 7, 6], [2 * block, 1, 3, 3], [2 * block]],
     build: (x, w, b) => [
-      blockedConv2d(toBlocked(x), w, b, geometry({ groups: 2 * block, strides: [2, 1], dilations: [1, 2] })),
+      blockedConv2d(
+        toBlocked(x),
+        w,
+        b,
+        geometryWith({ groups: 2 * block, strides: [2, 1], dilations: [1, 2] }),
+      ),
     ],
   },
   'convolution, groups of whole blocks': {
     shapes: [[2, 4 * block, 7, 6], [2 * block, 2 * block, 3, 3], [2 * block]],
-    build: (x, w, b) => [blockedConv2d(toBlocked(x), w, b, geometry({ groups: 2 }))],
+    build: (x, w, b) => [blockedConv2d(toBlocked(x), w, b, geometryWith({ groups: 2 }))],
   },
-  'weight gradient, depthwise': {
-    shapes: [image, image],
-    build: (x, dy) => [
-      blockedDepthwiseWeightGradient(toBlocked(x), toBlocked(dy), {
-        ...geometry({ groups: 2 * block }),
-        kernelSize: [3, 3],
-      }),
-    ],
-  },
-  'weight gradient, depthwise, strided, dilated, with rows left over': {
-    shapes: [
-      [3, 2 * block, 9, 8],
-      [3, 2 * block, 3, 2],
-    ],
-    build: (x, dy) => [
-      blockedDepthwiseWeightGradient(toBlocked(x), toBlocked(dy), {
-        ...geometry({ groups: 2 * block, strides: [3, 4], dilations: [1, 2], pads: [0, 1, 0, 1] }),
-        kernelSize: [1, 2],
-      }),
-    ],
-  },
-  'weight gradient': weightGradient([block, block, 6, 5], [block, 2 * block, 6, 5], {}),
-  'weight gradient of several parts': weightGradient(
-    [4 * block, block, 12, 11],
-    [4 * block, block, 12, 11],
-    {},
-  ),
-  'weight gradient of parts of several blocks': weightGradient(
-    [6 * block, 2 * block, 6, 7],
-    [6 * block, block, 6, 7],
-    {},
-  ),
-  // A kernel of more bytes than stay in the cache, so that rows are taken in two parts, of eight and of seven.
-  'weight gradient of several rows at a time, uneven pads': weightGradient(
-    [block, block, 15, 16],
-    [block, 4 * block, 15, 16],
-    { pads: [2, 1, 0, 1] },
-  ),
-  'weight gradient of several rows at a time, some of which see nothing but padding': weightGradient(
-    [block, block, 15, 16],
-    [block, 4 * block, 51, 16],
-    { pads: [19, 1, 19, 1] },
-  ),
-  'weight gradient of several rows at a time, with as many rows of padding': weightGradient(
-    [block, block, 15, 16],
-    [block, 4 * block, 29, 16],
-    { pads: [8, 1, 8, 1] },
-  ),
-  'weight gradient where no row sees anything but padding': weightGradient(
-    [block, block, 3, 5],
-    [block, block, 1, 5],
-    { strides: [9, 1], pads: [5, 1, 0, 1] },
-  ),
-  'weight gradient, strided, dilated, uneven pads, with rows left over': weightGradient(
-    [2 * block, block, 10, 9],
-    [2 * block, block, 3, 2],
-    { strides: [3, 4], dilations: [1, 2], pads: [0, 1, 1, 0] },
-    [2, 3],
-  ),
-  'weight gradient of a pooled convolution': pooledWeightGradient(1, [3, 3], [1, 1, 1, 1], [2, 2]),
-  'weight gradient of a pooled convolution of three channels, 5x2, pooled 3x2': pooledWeightGradient(
-    3,
-    [5, 2],
-    [2, 1, 2, 0],
-    [3, 2],
-  ),
   'average pooling, overlapping, padding not counted': {
     shapes: [image],
     build: (x) => [blockedAveragePool2d(toBlocked(x), { size: [3, 3], strides: [1, 2], pads: [1, 1, 1, 0] })],
@@ -269,7 +154,7 @@ const tests: Record<string, BlockedTest> = {
   'convolution that centres its result': {
     shapes: [[3, block, 7, 6], [2 * block, block, 3, 2], [2 * block]],
     build: (x, w, b) => {
-      const strided = geometry({ strides: [2, 3], pads: [0, 1, 1, 0] });
+      const strided = geometryWith({ strides: [2, 3], pads: [0, 1, 1, 0] });
       return [...centredConv2d([toBlocked(x), w, b], strided, [3, 2])];
     },
   },
@@ -278,7 +163,7 @@ const tests: Record<string, BlockedTest> = {
       [3, 3, 7, 6],
       [block, 3, 3, 3],
     ],
-    build: (x, w) => [...centredConv2d([x, w, undefined], geometry(), [7, 6])],
+    build: (x, w) => [...centredConv2d([x, w, undefined], geometryWith(), [7, 6])],
   },
   'batch norm': {
     shapes: [image, [2 * block], [2 * block]],
@@ -314,15 +199,5 @@ describe('the block size of a machine', () => {
 });
 
 describe.skipIf(machineBlockSize === undefined)(title, () => {
-  it.each(Object.entries(tests))('%s', async (_, { shapes, build }) => {
-    const graph = new Graph('blocked');
-    const inputs = shapes.map((shape, index) => graph.input(`x${index}`, 'float32', shape));
-    build(...inputs).forEach((value, index) => {
-      graph.output(`y${index}`, value.type.layout === 'blocked' ? fromBlocked(value) : value);
-    });
-    const arrays = drawInputs(graph, 3);
-    const expected = evaluateGraph(graph, arrays);
-    const actual = await runOnCpu(graph, arrays, block);
-    for (const [name, array] of Object.entries(expected)) expectClose(actual[name]!, array, 2e-5);
-  });
+  testBlocked(tests);
 });
