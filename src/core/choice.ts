@@ -12,8 +12,9 @@ export interface Choice<Type extends string = string, Options extends z.ZodObjec
 export type ChoiceSpec<C extends Choice> = C extends Choice
   ? NoOptions<z.input<C['options']>> extends true
     ? C['type'] | { readonly type: C['type'] }
-    : | NameAlone<C['type'], z.input<C['options']>>
-      | ({ readonly type: C['type'] } & Readonly<z.input<C['options']>>)
+    :
+        | NameAlone<C['type'], z.input<C['options']>>
+        | ({ readonly type: C['type'] } & Readonly<z.input<C['options']>>)
   : never;
 
 type NoOptions<Options> = string extends keyof Options ? true : false;

@@ -15,7 +15,7 @@ const ONE_CLASS = [
 describe('cohenKappa', () => {
   it('is what agrees beyond chance', () => {
     expect(cohenKappa(HALF_RIGHT)).toBeCloseTo((35 - 25) / (50 - 25), 15);
-    expect(cohenKappa([[0, 3], [2, 0]])).toBeCloseTo((0 - 12 / 5) / (5 - 12 / 5), 15); // prettier-ignore
+    expect(cohenKappa([[0, 3], [2, 0]])).toBeCloseTo((0 - 12 / 5) / (5 - 12 / 5), 15); // oxfmt-ignore
   });
 
   it('is undefined where chance agrees in everything', () => {
@@ -30,12 +30,12 @@ describe('matthewsCorrelation', () => {
       (15 * 20 - 5 * 10) / Math.sqrt(20 * 30 * 25 * 25),
       15,
     );
-    expect(matthewsCorrelation([[0, 3], [2, 0]])).toBe(-1); // prettier-ignore
-    expect(matthewsCorrelation([[1, 0, 0], [0, 2, 0], [0, 0, 3]])).toBe(1); // prettier-ignore
+    expect(matthewsCorrelation([[0, 3], [2, 0]])).toBe(-1); // oxfmt-ignore
+    expect(matthewsCorrelation([[1, 0, 0], [0, 2, 0], [0, 0, 3]])).toBe(1); // oxfmt-ignore
   });
 
   it('is 0 where labels or predictions are all alike', () => {
     expect(matthewsCorrelation(ONE_CLASS)).toBe(0);
-    expect(matthewsCorrelation([[3, 0], [2, 0]])).toBe(0); // prettier-ignore
+    expect(matthewsCorrelation([[3, 0], [2, 0]])).toBe(0); // oxfmt-ignore
   });
 });

@@ -37,7 +37,7 @@ describe('bootstrapConfusion', () => {
       expect(counts[0]![1]).toBe(0);
       return macroMean(perClass(counts)).f1;
     };
-    expect(bootstrapConfusion([[3, 0], [2, 5]], f1, { resamples: 20 })!.high).toBeLessThanOrEqual(1); // prettier-ignore
+    expect(bootstrapConfusion([[3, 0], [2, 5]], f1, { resamples: 20 })!.high).toBeLessThanOrEqual(1); // oxfmt-ignore
   });
 });
 

@@ -17,6 +17,6 @@ describe('confusedClasses', () => {
   });
 
   it('gives none where nothing was confused', () => {
-    expect(confusedClasses([[3, 0], [0, 2]], 5)).toEqual([]); // prettier-ignore
+    expect(confusedClasses([[3, 0], [0, 2]], 5)).toEqual([]); // oxfmt-ignore
   });
 });

@@ -52,7 +52,7 @@ describe('confidentJoint', () => {
   });
 
   it('takes the most probable class where several are probable enough', () => {
-    const two = predictionsOf([0, 1, 0], [[0.5, 0.5], [0.75, 0.25], [0.25, 0.75]]); // prettier-ignore
+    const two = predictionsOf([0, 1, 0], [[0.5, 0.5], [0.75, 0.25], [0.25, 0.75]]); // oxfmt-ignore
     // The thresholds are 0.375 and 0.25.
     expect([...confidentJoint(two).confident]).toEqual([0, 0, 1]);
   });
@@ -80,7 +80,7 @@ describe('findLabelIssues', () => {
     // The 20 probabilities of other classes end in 0.1, 0.1, 0.2, 0.3, 0.4…, 0.8: at 0.85 of the way from the first to the
     // last, 16.15, is 0.2 + 0.15 (0.3 − 0.2) = 0.215.
     const found = (own: number) => {
-      const rows = [[0.85, 0.05, 0.1], [0.85, 0.05, 0.1], [0.14, 0.8, 0.06], [own, 0.3, 0.7 - own], [0.05, 0.9, 0.05], [0.1, 0.8, 0.1], [0.05, 0.05, 0.9], [0.2, 0.05, 0.75], [0.05, 0.05, 0.9], [0.05, 0.05, 0.9]]; // prettier-ignore
+      const rows = [[0.85, 0.05, 0.1], [0.85, 0.05, 0.1], [0.14, 0.8, 0.06], [own, 0.3, 0.7 - own], [0.05, 0.9, 0.05], [0.1, 0.8, 0.1], [0.05, 0.05, 0.9], [0.2, 0.05, 0.75], [0.05, 0.05, 0.9], [0.05, 0.05, 0.9]]; // oxfmt-ignore
       return findLabelIssues(predictionsOf([0, 0, 0, 0, 1, 1, 2, 2, 2, 2], rows)).map(
         ({ example }) => example,
       );
@@ -92,7 +92,7 @@ describe('findLabelIssues', () => {
   it('takes by default what is no more probable than other classes are on average, where models are sure', () => {
     // Of the 18 probabilities of other classes all but one are 0.01, so most of them say nothing; their mean is 0.063.
     const found = (own: number) => {
-      const sure = [0, 1, 2].flatMap((label) => [label, label].map((each) => [0, 1, 2].map((index) => (index === each ? 0.98 : 0.01)))); // prettier-ignore
+      const sure = [0, 1, 2].flatMap((label) => [label, label].map((each) => [0, 1, 2].map((index) => (index === each ? 0.98 : 0.01)))); // oxfmt-ignore
       const rows = [...sure, [0.98, 0.01, 0.01], [0.98, 0.01, 0.01], [own, 0.97, 0.01]];
       return findLabelIssues(predictionsOf([0, 0, 1, 1, 2, 2, 0, 0, 0], rows)).map(({ example }) => example);
     };
@@ -142,7 +142,7 @@ describe('findLabelIssues', () => {
   });
 
   it('lists equally suspicious examples in their order', () => {
-    const rows = [[0.9, 0.05, 0.05], [0.9, 0.05, 0.05], [0.1, 0.1, 0.8], [0.1, 0.8, 0.1], [0, 0.8, 0.2], [0, 0.2, 0.8]]; // prettier-ignore
+    const rows = [[0.9, 0.05, 0.05], [0.9, 0.05, 0.05], [0.1, 0.1, 0.8], [0.1, 0.8, 0.1], [0, 0.8, 0.2], [0, 0.2, 0.8]]; // oxfmt-ignore
     const issues = findLabelIssues(predictionsOf([0, 0, 0, 0, 1, 2], rows));
     expect(issues.map(({ example, suggested }) => [example, suggested])).toEqual([
       [2, 2],
@@ -152,7 +152,7 @@ describe('findLabelIssues', () => {
 
   it('leaves out examples whose own label is the most probable, or as probable as any', () => {
     // Of four labelled 0 one is confidently so and one confidently of 1, so two of them are estimated to be of 1.
-    const some = predictionsOf([0, 0, 0, 0, 1], [[1, 0], [0.6, 0.4], [0.5, 0.5], [0.375, 0.625], [0.4, 0.6]]); // prettier-ignore
+    const some = predictionsOf([0, 0, 0, 0, 1], [[1, 0], [0.6, 0.4], [0.5, 0.5], [0.375, 0.625], [0.4, 0.6]]); // oxfmt-ignore
     expect(confidentJoint(some).estimate[0]).toEqual([2, 2]);
     for (const method of ['implausible', 'noiseRate', 'class'] as const) {
       expect(findLabelIssues(some, { method }).map(({ example }) => example)).toEqual([3]);
@@ -160,10 +160,10 @@ describe('findLabelIssues', () => {
   });
 
   it('finds nothing in labels that are the most probable classes, or among no examples', () => {
-    const rows = [[0.6, 0.4], [0.9, 0.1], [0.4, 0.6], [0.1, 0.9]]; // prettier-ignore
+    const rows = [[0.6, 0.4], [0.9, 0.1], [0.4, 0.6], [0.1, 0.9]]; // oxfmt-ignore
     for (const method of ['implausible', 'noiseRate', 'class', 'both', 'joint'] as const) {
       expect(findLabelIssues(predictionsOf([0, 0, 1, 1], rows), { method })).toEqual([]);
-      expect(findLabelIssues({ ...small, labels: new Int32Array(), probabilities: new Float32Array() }, { method })).toEqual([]); // prettier-ignore
+      expect(findLabelIssues({ ...small, labels: new Int32Array(), probabilities: new Float32Array() }, { method })).toEqual([]); // oxfmt-ignore
     }
   });
 
@@ -211,7 +211,7 @@ function withFlippedLabels(): { readonly predictions: Predictions; readonly flip
       return Math.exp(1.5 * random.normal() + (index === truth ? 7 : alike));
     });
     const sum = logits.reduce((total, value) => total + value, 0);
-    probabilities.set(logits.map((value) => value / sum), example * classes); // prettier-ignore
+    probabilities.set(logits.map((value) => value / sum), example * classes); // oxfmt-ignore
   });
   return { predictions: { labels, probabilities, classes }, flipped };
 }

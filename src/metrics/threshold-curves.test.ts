@@ -37,7 +37,7 @@ describe('rocAuc and averagePrecision', () => {
   });
 
   it.each([[[]], [[0, 0]], [[1, 1]]])('are undefined, and so are curves, for the labels %j', (labels) => {
-    const counts = thresholdCounts(scored(labels, labels.map(() => 0.5)), 1); // prettier-ignore
+    const counts = thresholdCounts(scored(labels, labels.map(() => 0.5)), 1); // oxfmt-ignore
     expect([rocAuc(counts), averagePrecision(counts)]).toEqual([null, null]);
     expect([rocCurve(counts), precisionRecallCurve(counts)]).toEqual([null, null]);
   });

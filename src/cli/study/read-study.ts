@@ -12,7 +12,8 @@ import { checkStudyRecipe, studyTemplate } from '../../studies/trial-recipe.ts';
 
 /** What is to be studied: one study, or several in turn. */
 export type Plan =
-  { readonly type: 'study'; readonly spec: StudySpec } | { readonly type: 'tour'; readonly tour: Tour };
+  | { readonly type: 'study'; readonly spec: StudySpec }
+  | { readonly type: 'tour'; readonly tour: Tour };
 
 /** What the command line puts in place of what a study says. */
 export interface StudyOverrides {

@@ -124,7 +124,7 @@ describe('curves', () => {
   });
 
   it('explain by the recipe why validation may be better than training', () => {
-    const above: Row[] = [[0.5, 0.84, 0.4, 0.87]]; // prettier-ignore
+    const above: Row[] = [[0.5, 0.84, 0.4, 0.87]]; // oxfmt-ignore
     expect(textOf(run(above), 'validationAbove')).toBe(
       'Validation accuracy is 3.00 points above training accuracy in epoch 1, which was kept. Training figures are means over an ' +
         'epoch in which the weights got better; the validation images may also be easier ones.',
@@ -143,7 +143,7 @@ describe('curves', () => {
     expect(textOf(run(above, { record: { architecture, recipe } }), 'validationAbove')).toContain(
       'Training figures are taken with dropout, augmentation and mixed images, and are means over an epoch',
     );
-    const barely: Row[] = [[0.5, 0.869, 0.4, 0.87]]; // prettier-ignore
+    const barely: Row[] = [[0.5, 0.869, 0.4, 0.87]]; // oxfmt-ignore
     expect(kinds(run(barely))).toEqual(['gap']);
   });
 
