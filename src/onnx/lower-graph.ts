@@ -91,7 +91,7 @@ export function nameOutputs(
   names: ReadonlyMap<Value, string>,
   rename: (name: string) => string,
 ): void {
-  for (const [name, value] of graph.outputs) emitter.rename(names.get(value)!, rename(name));
+  emitter.rename(new Map([...graph.outputs].map(([name, value]) => [rename(name), names.get(value)!])));
 }
 
 export function valueInfo(name: string, type: TensorType): ValueInfoProto {

@@ -25,7 +25,6 @@ export class OnnxEmitter implements Emitter {
   origin: NodeOrigin | undefined;
   readonly #prefix: string;
   readonly #constants = new Map<string, string>();
-  readonly #renamed = new Map<string, string>();
   #next = 0;
 
   constructor(prefix: string, blockSize: number) {
@@ -72,19 +71,19 @@ export class OnnxEmitter implements Emitter {
   }
 
   /**
-   * Makes `name` stand for the tensor `source`: the node that computes it writes to the new name. A copy is added only
-   * where no node here computes it, or where it has been renamed for another output already.
+   * Makes each name stand for its tensor: the node that computes the tensor writes to the name. A copy is added only where no
+   * node here computes it, or where another of the names stands for it already.
    */
-  rename(source: string, name: string): void {
-    const current = this.#renamed.get(source);
-    if (current !== undefined || !this.nodeProtos.some(({ output }) => output.includes(source))) {
-      this.add('Identity', [current ?? source], [name]);
-      return;
+  rename(sources: ReadonlyMap<string, string>): void {
+    const computed = new Set(this.nodeProtos.flatMap(({ output }) => output));
+    const renamed = new Map<string, string>();
+    for (const [name, source] of sources) {
+      if (computed.has(source) && !renamed.has(source)) renamed.set(source, name);
+      else this.add('Identity', [renamed.get(source) ?? source], [name]);
     }
-    this.#renamed.set(source, name);
     for (const node of this.nodeProtos) {
-      node.input = node.input.map((input) => (input === source ? name : input));
-      node.output = node.output.map((output) => (output === source ? name : output));
+      node.input = node.input.map((input) => renamed.get(input) ?? input);
+      node.output = node.output.map((output) => renamed.get(output) ?? output);
     }
   }
 

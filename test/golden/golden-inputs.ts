@@ -28,7 +28,8 @@ export function goldenImages(
 ): Uint8Array {
   const words = new Uint32Array(batchSize * PIXELS);
   randomStream(seed, 'golden-images', step).fillUint32(words);
-  const bytes = Uint8Array.from(words, (word) => word >>> 24);
+  const bytes = new Uint8Array(words.length);
+  for (let index = 0; index < words.length; index++) bytes[index] = words[index]! >>> 24;
   if (images === 'rectangle') {
     for (let image = 0; image < batchSize; image++) {
       const stream = randomStream(seed, 'golden-rectangles', step, image);
@@ -51,7 +52,7 @@ export function goldenLabels({ seed, batchSize }: GoldenFile, step: number): Int
 }
 
 /**
- * What a dropout layer multiplies its input by: 0, or 1 / (1 - rate).
+ * What a dropout layer keeps of its input: 1 where it is multiplied by 1 / (1 - rate), 0 where by 0.
  *
  * @param dropoutIndex counted over the dropout layers alone
  * @param size of the layer's input, whose order is [batch, units] or [batch, channels, height, width]
@@ -62,8 +63,10 @@ export function goldenDropoutMask(
   dropoutIndex: number,
   rate: number,
   size: number,
-): Float32Array {
+): Uint8Array {
   const words = new Uint32Array(size);
   randomStream(seed, 'golden-dropout', step, dropoutIndex).fillUint32(words);
-  return Float32Array.from(words, (word) => (word >= rate * 2 ** 32 ? 1 / (1 - rate) : 0));
+  const mask = new Uint8Array(size);
+  for (let index = 0; index < size; index++) mask[index] = words[index]! >= rate * 2 ** 32 ? 1 : 0;
+  return mask;
 }

@@ -71,11 +71,16 @@ export function goldenOptimizer(
 
 /** The batches of all steps, one after another, as a data set. */
 export function goldenData(golden: GoldenFile, images: GoldenTrajectory['images']) {
-  const steps = Array.from({ length: golden.steps }, (_, step) => step);
-  return {
-    images: Uint8Array.from(steps.flatMap((step) => [...goldenImages(golden, step, images)])),
-    labels: Int32Array.from(steps.flatMap((step) => [...goldenLabels(golden, step)])),
+  const { steps, batchSize } = golden;
+  const data = {
+    images: new Uint8Array(steps * batchSize * 28 * 28),
+    labels: new Int32Array(steps * batchSize),
   };
+  for (let step = 0; step < steps; step++) {
+    data.images.set(goldenImages(golden, step, images), step * batchSize * 28 * 28);
+    data.labels.set(goldenLabels(golden, step), step * batchSize);
+  }
+  return data;
 }
 
 /** What the first `steps` steps need. */
@@ -91,13 +96,8 @@ export function goldenStepInputs(
   const masks = training.masks.map(({ name, shape, rate }, layer) => {
     const size = shape.reduce((a, b) => a * b, 1);
     const bytes = new Uint8Array(steps * size);
-    for (let step = 0; step < steps; step++) {
-      const factors = goldenDropoutMask(golden, step, layer, rate, size);
-      bytes.set(
-        Uint8Array.from(factors, (factor) => (factor === 0 ? 0 : 1)),
-        step * size,
-      );
-    }
+    for (let step = 0; step < steps; step++)
+      bytes.set(goldenDropoutMask(golden, step, layer, rate, size), step * size);
     return [name, bytes] as const;
   });
   return {

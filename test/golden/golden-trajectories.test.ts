@@ -25,7 +25,7 @@ const NORM_TOLERANCE = 1e-3;
 const blockSize = await cpuProvider.blockSize();
 const layouts = blockSize === undefined ? (['plain'] as const) : (['plain', 'blocked'] as const);
 
-function norm(data: Iterable<number>): number {
+function norm(data: Float32Array): number {
   let sum = 0;
   for (const element of data) sum += element ** 2;
   return Math.sqrt(sum);
