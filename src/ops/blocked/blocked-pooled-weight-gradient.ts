@@ -38,10 +38,9 @@ const blockedPooledWeightGradientOp = defineOp<PooledConvAttributes>({
       place % size[1]!,
     ]);
     // The first place that has the maximum takes the gradient, and the last one what is left. Who takes it does not matter:
-    // places that tie have the same patches.
-    let left = dy!;
-    const gradients = places.map((place, index) => {
-      if (index === places.length - 1) return left;
+    // places that tie have the same patches. `left` is what each place finds.
+    const left = [dy!];
+    for (const place of places.slice(0, -1)) {
       const after = [0, 1].map((axis) => Math.max(0, pads[axis + 2]! + 1 - size[axis]! + place[axis]!));
       const geometry = convOnnxAttributes(kernelSize, {
         strides: size,
@@ -50,21 +49,19 @@ const blockedPooledWeightGradientOp = defineOp<PooledConvAttributes>({
         groups: 1,
       });
       const output = emitBlocked(emit, 'Conv', [x!, filter, ...(bias === undefined ? [] : [bias])], geometry);
-      // 1 where it is its window's maximum: clip(3e38·(output − max) + 1, 0, 1).
-      const mask = emit.node('HardSigmoid', [emit.node('Sub', [output, pooled!])], {
+      // 0 where it is its window's maximum, 1 elsewhere: clip(3e38·(max − output), 0, 1).
+      const others = emit.node('HardSigmoid', [emit.node('Sub', [pooled!, output])], {
         alpha: { float: 3e38 },
-        beta: { float: 1 },
+        beta: { float: 0 },
       });
-      const gradient = emit.node('Mul', [mask, left]);
-      left = emit.node('Sub', [left, gradient]);
-      return gradient;
-    });
+      left.push(emit.node('Mul', [others, left.at(-1)!]));
+    }
 
     const patchSize = kernelSize.map((taps, axis) => taps + size[axis]! - 1);
     const patches = emitPatches(emit, x!, channels, patchSize, attributes);
     const patchShape = list(batch!, patches.blocks, 1, area, block);
     const rows = emit.node('Reshape', [patches.name, patchShape]);
-    const parts = gradients.map((gradient, index) => {
+    const parts = left.map((gradient, index) => {
       const columns = emit.node('Reshape', [gradient, list(batch!, 1, filters / block, area, block)]);
       const turned = emit.node('Transpose', [rows], { perm: { ints: [0, 1, 2, 4, 3] } });
       const products = emit.node('MatMul', [turned, columns]); // [batch, patch blocks, filter blocks, block, block]
@@ -75,9 +72,13 @@ const blockedPooledWeightGradientOp = defineOp<PooledConvAttributes>({
       ]);
       const used = emit.node('Slice', [taps, list(0), list(patches.taps), list(1)]);
       const windows = emit.node('Reshape', [used, list(filters, channels, ...patchSize)]);
-      const place = places[index]!;
-      const end = place.map((start, axis) => start + kernelSize[axis]!);
-      return emit.node('Slice', [windows, list(...place), list(...end), list(2, 3)]);
+      const windowOf = (place: readonly number[]) => {
+        const end = place.map((start, axis) => start + kernelSize[axis]!);
+        return emit.node('Slice', [windows, list(...place), list(...end), list(2, 3)]);
+      };
+      // What a place takes is what it finds less what it leaves to the next.
+      const found = windowOf(places[index]!);
+      return index === 0 ? found : emit.node('Sub', [found, windowOf(places[index - 1]!)]);
     });
     return [parts.reduce((sum, part) => emit.node('Add', [sum, part]))];
   },
