@@ -3,6 +3,8 @@ import { Graph } from '../graph/graph.ts';
 import { printGraph } from '../graph/print.ts';
 import { modelPresets } from '../nn/presets/index.ts';
 import { add } from '../ops/add.ts';
+import { broadcastTo } from '../ops/broadcast-to.ts';
+import { conv2dWeightGradient } from '../ops/conv2d-weight-gradient.ts';
 import { conv2d } from '../ops/conv2d.ts';
 import { multiply } from '../ops/multiply.ts';
 import { reshape } from '../ops/reshape.ts';
@@ -36,6 +38,22 @@ describe('assignLayouts', () => {
     const names = assignLayouts(many, 16).nodes.map(({ op }) => op.name);
     expect(names.filter((name) => name === 'toBlocked')).toHaveLength(1); // x
     expect(names.filter((name) => name === 'fromBlocked')).toHaveLength(2); // one, and the sum
+  });
+
+  it('repeats one number a channel over blocked images, and takes strided pixels from them, without leaving blocks', () => {
+    const step = new Graph('step');
+    const x = step.input('x', 'float32', [2, 16, 6, 6]);
+    const geometry = { strides: [1, 1], pads: [1, 1, 1, 1], dilations: [1, 1], groups: 1 };
+    const y = conv2d(x, step.input('kernel', 'float32', [16, 16, 3, 3]), undefined, geometry);
+    const mean = step.input('mean', 'float32', [2, 16, 1, 1]);
+    step.output('moved', add(y, broadcastTo(mean, [2, 16, 6, 6])));
+    const short = { ...geometry, strides: [2, 2], pads: [0, 0, 0, 0], kernelSize: [1, 1] };
+    step.output('dw', conv2dWeightGradient(y, step.input('dy', 'float32', [2, 16, 3, 3]), short));
+    const shapes = assignLayouts(step, 16)
+      .nodes.filter(({ op }) => op.name === 'fromBlocked')
+      .map(({ outputs: [output] }) => output!.shape.join('x'));
+    expect(shapes.sort()).toEqual(['2x16x3x3', '2x16x6x6']); // the pixels that are read, and the output
+    expect(assignLayouts(step, 16).nodes.map(({ op }) => op.name)).not.toContain('broadcastTo');
   });
 
   it('leaves a graph alone where no channels fill a block', () => {

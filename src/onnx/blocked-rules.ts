@@ -29,7 +29,7 @@ import { blockedStridedSlice2d } from '../ops/blocked/blocked-strided-slice2d.ts
 import { blockedUpsample2d } from '../ops/blocked/blocked-upsample2d.ts';
 import { centredConv2d } from '../ops/blocked/centred-conv2d.ts';
 import { fromBlocked } from '../ops/blocked/from-blocked.ts';
-import { broadcastTo } from '../ops/broadcast-to.ts';
+import { broadcastTo, broadcastToOp } from '../ops/broadcast-to.ts';
 import { concatenateOp } from '../ops/concatenate.ts';
 import type { ConvAttributes } from '../ops/conv-geometry.ts';
 import {
@@ -177,6 +177,16 @@ const upsample2dRule: BlockedRule = ({ inputs: [x], attributes }, context) =>
     ? [blockedUpsample2d(context.blocked(x!), attributes as UpsampleAttributes)]
     : undefined;
 
+/** One number for each channel of each image, repeated over the image: what the mean over an image has as its gradient. */
+const broadcastToRule: BlockedRule = ({ inputs: [x], outputs: [y] }, context) => {
+  const [, channels, ...inputSize] = x!.shape;
+  const [, , ...size] = y!.shape as number[];
+  const onePixel = y!.shape.length === 4 && inputSize.every((length) => length === 1);
+  const sameChannels = x!.shape.length === 4 && x!.shape[0] === y!.shape[0] && channels === y!.shape[1];
+  if (!onePixel || !sameChannels || (channels as number) % context.blockSize !== 0) return undefined;
+  return [blockedUpsample2d(context.blocked(x!), { size })];
+};
+
 const pad2dRule: BlockedRule = ({ inputs: [x], attributes }, context) =>
   context.isBlocked(x!) ? [blockedPad2d(context.blocked(x!), attributes as PadAttributes)] : undefined;
 
@@ -248,6 +258,7 @@ export const blockedRules: ReadonlyMap<OpDefinition, BlockedRule> = new Map<unkn
   [stridedSlice2dOp, stridedSlice2dRule],
   [averagePool2dOp, averagePool2dRule],
   [upsample2dOp, upsample2dRule],
+  [broadcastToOp, broadcastToRule],
   [pad2dOp, pad2dRule],
   [interleave2dOp, interleave2dRule],
   [sliceOp, sliceRule],

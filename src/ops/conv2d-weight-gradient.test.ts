@@ -40,6 +40,20 @@ const tests: Record<string, OpTest> = {
       conv2dWeightGradient(x, dy, { ...geometry({ strides: [2, 2], groups: 2 }), kernelSize: [3, 3] }),
     gradient: false,
   },
+  'of one tap, strided': {
+    inputs: [{ shape: [2, 4, 6, 5] }, { shape: [2, 6, 3, 2] }],
+    build: (x, dy) =>
+      conv2dWeightGradient(x, dy, {
+        ...geometry({ strides: [2, 4], pads: [0, 0, 0, 0] }),
+        kernelSize: [1, 1],
+      }),
+    gradient: false,
+  },
+  'of one tap, strided, padded': {
+    inputs: [{ shape: [2, 4, 6, 5] }, { shape: [2, 6, 4, 3] }],
+    build: (x, dy) => conv2dWeightGradient(x, dy, { ...geometry({ strides: [2, 3] }), kernelSize: [1, 1] }),
+    gradient: false,
+  },
 };
 
 describe('conv2dWeightGradient', () => {

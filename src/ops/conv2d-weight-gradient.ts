@@ -3,6 +3,7 @@ import { applyOp, defineOp, type Value } from '../graph/graph.ts';
 import type { LowerContext } from '../graph/op.ts';
 import { tensorType } from '../graph/tensor-type.ts';
 import { forEachRow, type ConvAttributes } from './conv-geometry.ts';
+import { stridedSlice2d } from './strided-slice2d.ts';
 import { canShift, lowerShifted } from './conv2d-weight-gradient-shifted.ts';
 
 export interface WeightGradientAttributes extends ConvAttributes {
@@ -33,7 +34,14 @@ export const conv2dWeightGradientOp = defineOp<WeightGradientAttributes>({
 
 /** The gradient with respect to the kernel, [filters, channels / groups, ...kernelSize], from the input and `dy`. */
 export function conv2dWeightGradient(x: Value, dy: Value, attributes: WeightGradientAttributes): Value {
-  return applyOp(conv2dWeightGradientOp, [x, dy], attributes);
+  const { strides, pads, kernelSize } = attributes;
+  const single = kernelSize.every((length) => length === 1) && pads.every((pad) => pad === 0);
+  if (!single || strides.every((stride) => stride === 1)) {
+    return applyOp(conv2dWeightGradientOp, [x, dy], attributes);
+  }
+  // Only these pixels of the input are read: whoever changes its layout need not take the others along.
+  const read = stridedSlice2d(x, { first: [0, 0], steps: strides, counts: dy.shape.slice(2) as number[] });
+  return applyOp(conv2dWeightGradientOp, [read, dy], { ...attributes, strides: [1, 1] });
 }
 
 /**
@@ -48,7 +56,7 @@ function lowerPatches({
   emit,
 }: LowerContext<WeightGradientAttributes>): string {
   const { strides, pads, dilations, groups, kernelSize } = attributes;
-  const [batch, channels] = inputTypes[0]!.shape as [number, number];
+  const [batch, channels, height, width] = inputTypes[0]!.shape as [number, number, number, number];
   const [, filters, outHeight, outWidth] = inputTypes[1]!.shape as [number, number, number, number];
   const taps = kernelSize[0]! * kernelSize[1]!;
   const area = outHeight * outWidth;
@@ -66,7 +74,10 @@ function lowerPatches({
         start[0] + (outHeight - 1) * strides[0]! + 1,
         start[1] + (outWidth - 1) * strides[1]! + 1,
       ] as const;
-      const part = emit.node('Slice', [padded, list(...start), list(...end), list(2, 3), list(...strides)]);
+      const all = padded === inputs[0] && area === height * width;
+      const part = all
+        ? padded
+        : emit.node('Slice', [padded, list(...start), list(...end), list(2, 3), list(...strides)]);
       patches.push(emit.node('Reshape', [part, list(batch, groups, channels / groups, area)]));
     }
   }

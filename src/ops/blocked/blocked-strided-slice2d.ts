@@ -1,4 +1,5 @@
 import { applyOp, defineOp, type Value } from '../../graph/graph.ts';
+import { emitBlocked } from './nchwc.ts';
 import { ends, stridedSlice2dOp, type StridedSliceAttributes } from '../strided-slice2d.ts';
 
 /** Rows and columns of a blocked tensor at equal distances. */
@@ -10,7 +11,13 @@ const blockedStridedSlice2dOp = defineOp<StridedSliceAttributes>({
     const [, , height, width] = type!.shape as [number, number, number, number];
     const list = (numbers: readonly number[]) =>
       emit.constant('int64', [numbers.length], BigInt64Array.from(numbers, BigInt));
-    const { first, steps } = attributes;
+    const { first, steps, counts } = attributes;
+    const all = counts.every((count, axis) => count === Math.ceil([height, width][axis]! / steps[axis]!));
+    // The mean of one pixel each: this kernel uses all threads, Slice one.
+    if (all && first.every((place) => place === 0)) {
+      const window = { kernel_shape: { ints: [1, 1] }, strides: { ints: steps } };
+      return [emitBlocked(emit, 'AveragePool', [x!], window)];
+    }
     const planes = emit.node('Reshape', [x!, list([-1, height, width, emit.blockSize])]);
     const slice = emit.node('Slice', [
       planes,

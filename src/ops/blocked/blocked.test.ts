@@ -88,6 +88,10 @@ const tests: Record<string, BlockedTest> = {
     shapes: [image],
     build: (x) => [blockedStridedSlice2d(toBlocked(x), { first: [1, 0], steps: [2, 3], counts: [3, 2] })],
   },
+  'all rows and columns at equal distances from the first': {
+    shapes: [image],
+    build: (x) => [blockedStridedSlice2d(toBlocked(x), { first: [0, 0], steps: [2, 3], counts: [3, 2] })],
+  },
   'up-sampling': { shapes: [image], build: (x) => [blockedUpsample2d(toBlocked(x), { size: [2, 3] })] },
   'padding with a value': {
     shapes: [image],
