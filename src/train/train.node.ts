@@ -20,7 +20,10 @@ export interface TrainOptions extends TrainingOptions {
   readonly name?: string;
   /** The folder in which the run gets its own; nothing is written to disk where not given. */
   readonly runsDir?: string;
-  /** Stops training at the next step and, with `runsDir`, leaves a run that can be resumed. */
+  /**
+   * Stops training at the next step and, with `runsDir`, leaves a run that can be resumed. A step that takes longer than
+   * 0.8 s is not waited for: the run counts as running until its thread has ended it and saved the run.
+   */
   readonly signal?: AbortSignal;
   /** Threads of the runtime; all cores by default. Other numbers give other last bits. */
   readonly threads?: number;

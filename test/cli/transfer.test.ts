@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   crossValidate,
   loadDataset,
+  listRuns,
   readRun,
   resumeTraining,
   train,
@@ -37,6 +38,15 @@ const options = (more: Partial<TrainOptions> = {}): TrainOptions => ({
   ...more,
 });
 
+/** Waits until a run that was stopped has been saved: `train` waits less than a second for its thread. */
+async function untilSaved(runsDir: string, name: string): Promise<void> {
+  const statuses = async () =>
+    (await listRuns(runsDir)).flatMap((entry) =>
+      entry.state === 'readable' && entry.run.record.name === name ? [entry.run.record.status] : [],
+    );
+  await expect.poll(statuses).toEqual(['interrupted']);
+}
+
 /** Trains until the first epoch is done, then stops; gives the folder. */
 async function interrupted(more: Partial<TrainOptions>, at: 'start' | 'epoch'): Promise<string> {
   const stop = new AbortController();
@@ -50,6 +60,7 @@ async function interrupted(more: Partial<TrainOptions>, at: 'start' | 'epoch'): 
   })();
   await expect(run.result).rejects.toThrow('enough');
   await expect(seen).rejects.toThrow('enough');
+  await untilSaved(join(root, 'runs'), more.name!);
   return folder;
 }
 
@@ -123,6 +134,7 @@ describe('crossValidate', () => {
       if (event.type === 'start' && fold === 2) stop.abort(new Error('enough'));
     });
     await expect(attempt).rejects.toThrow('enough');
+    await untilSaved(runsDir, 'small-fold-2-of-3');
     const again: number[] = [];
     const result = await crossValidate(spec, data, { ...how, folds: 3 }, (event, fold) => {
       if (event.type === 'start') again.push(fold);
