@@ -1,16 +1,8 @@
+import { canonicalJson } from '../core/json.ts';
 import type { Run } from '../runs/record.ts';
 
 /** What a recipe has that does not make it another one. */
 const NAMES = ['name', '$schema'];
-
-/** The same text whatever the order of keys. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-}
 
 /**
  * A text that runs of one recipe on the same data have in common, whatever they are called.
@@ -19,5 +11,5 @@ function canonical(value: unknown): string {
  */
 export function recipeKey({ record }: Run, recipe: object = record.recipe): string {
   const counted = Object.entries(recipe).filter(([key]) => !NAMES.includes(key));
-  return `${record.data.digest} ${canonical(Object.fromEntries(counted))}`;
+  return `${record.data.digest} ${canonicalJson(Object.fromEntries(counted))}`;
 }

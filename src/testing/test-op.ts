@@ -102,7 +102,7 @@ function toRuntime({ shape, data }: NdArray, dtype: DType): RuntimeTensor {
   const make = {
     float32: () => Float32Array.from(data),
     int32: () => Int32Array.from(data),
-    int64: () => BigInt64Array.from(data as unknown as number[], (item) => BigInt(item)),
+    int64: () => BigInt64Array.from(Array.from(data, BigInt)),
     uint8: () => Uint8Array.from(data),
     bool: () => Uint8Array.from(data),
   };

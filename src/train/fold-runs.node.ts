@@ -1,3 +1,4 @@
+import { canonicalJson } from '../core/json.ts';
 import { parseOptions } from '../core/parse-options.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { ModelSpec } from '../nn/model.ts';
@@ -34,20 +35,11 @@ export type FoldRun =
 /** What is left of a run's name when the fold is put after it; names have forty characters. */
 const MAX_NAME_LENGTH = 24;
 
-/** The same text whatever the order of keys. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-}
-
 /** The latest run of a recipe on the same data, if there is one that is complete or can go on. */
 async function earlierRun(runsDir: string, recipe: unknown, digest: string): Promise<Run | undefined> {
   const runs = (await listRuns(runsDir)).flatMap((entry) => (entry.state === 'readable' ? [entry.run] : []));
   const same = runs.filter(
-    ({ record }) => record.data.digest === digest && canonical(record.recipe) === canonical(recipe),
+    ({ record }) => record.data.digest === digest && canonicalJson(record.recipe) === canonicalJson(recipe),
   );
   return (
     same.findLast(({ record }) => record.status === 'complete') ??
