@@ -1,4 +1,4 @@
-import { canonicalJson } from '../core/json.ts';
+import { canonicalJson } from '../core/canonical-json.ts';
 import type { Run } from '../runs/record.ts';
 
 /** What a recipe has that does not make it another one. */

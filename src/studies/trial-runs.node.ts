@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AtelierError } from '../core/errors.ts';
-import { canonicalJson } from '../core/json.ts';
+import { canonicalJson } from '../core/canonical-json.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Run } from '../runs/record.ts';
 import { listRunIds, readRun } from '../runs/store.node.ts';

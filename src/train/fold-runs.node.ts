@@ -1,4 +1,4 @@
-import { canonicalJson } from '../core/json.ts';
+import { canonicalJson } from '../core/canonical-json.ts';
 import { parseOptions } from '../core/parse-options.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { ModelSpec } from '../nn/model.ts';
