@@ -25,7 +25,10 @@ describe('atelier profile', () => {
       /^cnn: a step of 8 images, 1 thread, (blocked|plain) layout, 3 steps measured\n\nStep +[\d.]+ ms/,
     );
     expect(stdout).toMatch(/\nconv2d2 +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+% +[\d.]+ +[\d.]+%\n/);
-    expect(stdout).toMatch(/\nconv2dWeightGradient +backward +\d+ +[\d.]+/);
+    // Which operations take the most, and so have a row, is the machine's affair.
+    expect(stdout).toMatch(
+      /\nOperation +Phase .*\n─.*\n\w+ +(forward|backward|update) +\d+ +[\d.]+ +[\d.]+%/,
+    );
     expect(stdout).toMatch(/\n… and \d+ more\n\nKernel +Nodes +Time +Share\n/);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   });
