@@ -35,6 +35,10 @@ export class AtelierContender {
   #state: TrainingState;
   #stepsDone = 0;
   #stepMs = CALL_MS;
+  #order: { readonly epoch: number; readonly examples: Int32Array } = {
+    epoch: -1,
+    examples: new Int32Array(),
+  };
 
   private constructor(training: TrainingGraph, step: CompiledStep) {
     this.training = training;
@@ -85,12 +89,19 @@ export class AtelierContender {
     const indices = new Int32Array(steps * batchSize);
     for (let step = 0; step < steps; step++) {
       const number = this.#stepsDone + step;
-      const order = permutation(randomStream(1, 'bench-order', Math.floor(number / perEpoch)), EXAMPLES);
+      const order = this.#orderOf(Math.floor(number / perEpoch));
       const start = (number % perEpoch) * batchSize;
       indices.set(order.subarray(start, start + batchSize), step * batchSize);
     }
     const run = { steps, stepsPerEpoch: perEpoch, history: [] };
     const training = { optimizer: adam({ learningRate: LEARNING_RATE }), seed: 1 };
     return stepInputs(this.training, training, { indices }, { first: this.#stepsDone, steps, run });
+  }
+
+  /** Drawn once an epoch, as in training and by the peers. */
+  #orderOf(epoch: number): Int32Array {
+    if (epoch !== this.#order.epoch)
+      this.#order = { epoch, examples: permutation(randomStream(1, 'bench-order', epoch), EXAMPLES) };
+    return this.#order.examples;
   }
 }

@@ -1,10 +1,12 @@
 /**
  * How training time grows: `npm run bench:scaling` measures an epoch against the number of images and against the size of
- * the model, and a step by one and by two threads, and writes the first two as docs/images/scaling-*.svg, each with the
- * straight line that fits best. The points are measured in turns; medians over rounds.
+ * the model, a step by one and by two threads, and what two workers could gain, and writes the first two as
+ * docs/images/scaling-*.svg, each with the straight line that fits best. The points are measured in turns; medians over
+ * rounds. `--only workers` measures one of them.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { quantile } from '../src/metrics/quantile.ts';
 import { conv2d } from '../src/nn/layers/conv2d.ts';
@@ -18,6 +20,7 @@ import { frame, xAxisStyle, yAxisStyle } from '../src/report/charts/frame.ts';
 import { filePalettes } from '../src/report/charts/palette.ts';
 import { renderSvg } from '../src/report/charts/render-svg.ts';
 import { AtelierContender } from './atelier-contender.ts';
+import { PeerProcess } from './peers/peer-process.ts';
 
 const FOLDER = join(import.meta.dirname, '..', 'docs', 'images');
 const BATCH = 128;
@@ -27,7 +30,11 @@ const WIDTHS = [16, 32, 48, 64, 80];
 const EPOCH_IMAGES = 2048;
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '3' }, threads: { type: 'string', default: '2' } },
+  options: {
+    rounds: { type: 'string', default: '3' },
+    threads: { type: 'string', default: '2' },
+    only: { type: 'string' },
+  },
 });
 const rounds = Number(values.rounds);
 const threads = Number(values.threads);
@@ -35,9 +42,18 @@ const threads = Number(values.threads);
 /** What was measured: a size, and seconds. */
 type Point = readonly [x: number, seconds: number];
 
-await againstImages();
-await againstModel();
-await againstThreads();
+const measurements: Readonly<Record<string, () => Promise<void>>> = {
+  images: againstImages,
+  model: againstModel,
+  threads: againstThreads,
+  workers: againstWorkers,
+};
+const chosen = values.only === undefined ? Object.values(measurements) : [measurements[values.only]];
+for (const measure of chosen) {
+  if (measure === undefined)
+    throw new Error(`--only ${values.only}: expected one of ${Object.keys(measurements).join(', ')}`);
+  await measure();
+}
 
 async function againstImages(): Promise<void> {
   const contender = await AtelierContender.create('cnn', BATCH, threads);
@@ -71,6 +87,36 @@ async function againstThreads(): Promise<void> {
     const points = await inTurns(counts, (count) => secondsOf(contenders.get(count)!, 10 * BATCH));
     for (const contender of contenders.values()) await contender.release();
     const [one, two] = points.map(([, seconds]) => 100 * seconds) as [number, number];
+    console.log(
+      `| ${model} | ${one.toFixed(1)} ms/step | ${two.toFixed(1)} ms/step | ${(one / two).toFixed(2)} |`,
+    );
+  }
+}
+
+/**
+ * What averaged gradients of two workers could gain at most: two processes that take half a batch each, by one thread and
+ * at the same time, and exchange nothing, beside one that takes the whole batch by two threads.
+ */
+async function againstWorkers(): Promise<void> {
+  console.log('| model, batch 128 | 1 worker | 2 workers | times as fast |\n| --- | --- | --- | --- |');
+  for (const model of ['mlp', 'cnn', 'deep-cnn'] as const) {
+    await using whole = new PeerProcess({ peer: 'atelier' });
+    await using first = new PeerProcess({ peer: 'atelier' });
+    await using second = new PeerProcess({ peer: 'atelier' });
+    await whole.setup({ model, batch: BATCH, threads: 2 });
+    for (const half of [first, second]) await half.setup({ model, batch: BATCH / 2, threads: 1 });
+    const take = async (workers: readonly PeerProcess[], steps: number) => {
+      const begin = performance.now();
+      await Promise.all(workers.map((worker) => worker.run(steps)));
+      const seconds = (performance.now() - begin) / 1000;
+      // Threads that have just worked still spin for a while.
+      await sleep(300);
+      return seconds;
+    };
+    const teams = [[whole], [first, second]];
+    for (const team of teams) await take(team, 10);
+    const points = await inTurns([1, 2], (count) => take(teams[count - 1]!, 20));
+    const [one, two] = points.map(([, seconds]) => 50 * seconds) as [number, number];
     console.log(
       `| ${model} | ${one.toFixed(1)} ms/step | ${two.toFixed(1)} ms/step | ${(one / two).toFixed(2)} |`,
     );
