@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { AtelierError, OptionError } from '../core/errors.ts';
 import { Interrupted } from './interrupt.ts';
-import { printableLines, writeErr, writeOut } from './output.ts';
+import { hasOutputFailed, printableLines, writeErr, writeOut } from './output.ts';
 
 /** Thrown where the command has said itself why it failed; only the exit code is left to give. */
 export class Reported extends Error {
@@ -64,7 +64,8 @@ function failureDocument(code: string, error: Error): FailureDocument {
 }
 
 function printFailure(json: boolean, code: string, error: Error): void {
-  if (json) {
+  // Where standard output is what failed, standard error is left.
+  if (json && !hasOutputFailed()) {
     writeOut(JSON.stringify(failureDocument(code, error), null, 2));
     return;
   }

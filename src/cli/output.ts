@@ -1,15 +1,25 @@
 import { printable } from '../report/text.ts';
+import { fileError } from '../runs/file-error.ts';
+
+let outputFailed = false;
 
 /**
  * Keeps a closed pipe (`atelier runs | head -1`) from ending the program as a failure: what can no longer be written
- * is dropped, and work that was asked for goes on.
+ * is dropped, and work that was asked for goes on. A full disk is told, once; what standard error cannot take has no place
+ * left where it could be told.
  */
 export function tolerateClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
-    });
-  }
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (outputFailed || error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') return;
+    outputFailed = true;
+    throw fileError(error, 'write', 'standard output');
+  });
+  process.stderr.on('error', () => undefined);
+}
+
+/** Whether standard output can no longer be written to, for another reason than that nobody reads it. */
+export function hasOutputFailed(): boolean {
+  return outputFailed;
 }
 
 /** Writes lines for the command's reader to standard output. */

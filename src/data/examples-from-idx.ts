@@ -125,11 +125,29 @@ export function examplesFromIdx(
   };
 }
 
+/** Refuses labels without names of which a wrong one makes many classes that no image is of. */
+function checkGaps(splits: readonly Examples[], highest: number, where: string): void {
+  const present = new Set(splits.flatMap(({ labels }) => [...new Set(labels)]));
+  const classes = highest + 1;
+  const empty = classes - present.size;
+  const images = splits.reduce((sum, { labels }) => sum + labels.length, 0);
+  // Of fewer images some classes may be missing by chance.
+  if (images < 2 * classes || empty <= classes / 4) return;
+  throw new DataError(
+    `${where}: the label ${highest} makes ${classes} classes, and no image is of ${empty} of them`,
+    {
+      value: highest,
+      expected: 'labels from 0 without large gaps',
+      hint: 'Look for a wrong label; else number the classes from 0, or give the label of the first class.',
+    },
+  );
+}
+
 /**
  * One name a class: `names` where there are some, else the class numbers as text.
  *
  * @param where names the data set or the file of the names in messages
- * @throws DataError when a label has no name
+ * @throws DataError when a label has no name, or without names where no image is of more than a quarter of the classes
  */
 export function classNamesFor(
   splits: readonly Examples[],
@@ -138,7 +156,10 @@ export function classNamesFor(
 ): readonly string[] {
   let highest = 0;
   for (const { labels } of splits) for (const label of labels) if (label > highest) highest = label;
-  if (names === undefined) return Array.from({ length: highest + 1 }, (_, label) => String(label));
+  if (names === undefined) {
+    checkGaps(splits, highest, where);
+    return Array.from({ length: highest + 1 }, (_, label) => String(label));
+  }
   if (highest >= names.length) {
     throw new DataError(`${where}: ${names.length} class names, but there is a label ${highest}`, {
       value: highest,

@@ -129,6 +129,14 @@ describe('loadDataset from a folder', () => {
       /label -1 at index 2 is out of range/,
     ],
     [
+      'a wrong label that makes classes without images',
+      {
+        'train-images-idx3-ubyte': uint8([60, 2, 3], (index) => index),
+        'train-labels-idx1-ubyte': uint8([60], (index) => (index === 7 ? 20 : index % 3)),
+      },
+      /the label 20 makes 21 classes, and no image is of 17 of them/,
+    ],
+    [
       'labels that are no integers',
       { 'train-labels-idx1-ubyte': { dims: [6], dtype: 'float32', data: new Float32Array(6) } },
       /labels must be integers/,

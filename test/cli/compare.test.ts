@@ -83,6 +83,7 @@ describe('atelier compare', () => {
       1,
       /^error: cannot write none\/page\.html: no such file or folder/,
     ],
+    [['linear.json', '--out', '.'], 1, /^error: cannot write \.: it is a folder, not a file\n/],
     [
       ['linear.json', 'wide.json'],
       2,

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,5 +62,27 @@ describe('a run that cannot be kept', () => {
       /\nerror: cannot write runs\/\S+: the disk is full\nhint: Free some space and try again/,
     );
     expect(stderr).not.toContain('    at ');
+  });
+});
+
+describe('a result that cannot be printed', () => {
+  it.skipIf(!existsSync('/dev/full')).each([
+    ['schema', []],
+    ['runs', ['--json']],
+    ['help', []],
+  ])('ends %s with 1 and says why', async (command, options) => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [LAUNCHER, command, ...options], {
+      cwd: root,
+      stdio: ['ignore', full, 'pipe'],
+    });
+    closeSync(full);
+    let stderr = '';
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    const [code] = (await once(child, 'close')) as [number];
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/^error: cannot write standard output: the disk is full\n/) as string,
+    });
   });
 });

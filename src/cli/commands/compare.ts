@@ -1,7 +1,7 @@
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
-import { OptionError, TrainingError } from '../../core/errors.ts';
+import { OptionError, StorageError, TrainingError } from '../../core/errors.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { referenceModelNames } from '../../nn/preset-names.ts';
 import type { RunEntry } from '../../runs/record.ts';
@@ -41,6 +41,13 @@ async function checkPage(path: string): Promise<void> {
   await access(dirname(resolve(path)), constants.W_OK).catch((cause: unknown) => {
     throw fileError(cause, 'write', path);
   });
+  const there = await stat(path).catch(() => undefined);
+  if (there?.isDirectory() === true) {
+    throw new StorageError(`cannot write ${path}: it is a folder, not a file`, {
+      value: path,
+      hint: 'Name the page itself, such as report.html in that folder.',
+    });
+  }
 }
 
 /** Refuses recipes that are not all for one data set, or one part of one; they may all leave it open. */

@@ -12,5 +12,5 @@ export const cnnRecipe: RecipeInput = {
   seed: 0,
   // 5,000 of Fashion-MNIST's 60,000.
   validation: { fraction: 1 / 12 },
-  stop: earlyStopping({ monitor: 'val.loss', patience: 4 }),
+  stop: earlyStopping({ monitor: 'val.loss', patience: 3 }),
 };
