@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { objectiveMetrics } from './objective-metrics.ts';
 import { parseStudySpec, studySpecSchema, type StudySpecInput } from './study-spec.ts';
+import { recipePresets } from '../train/recipes/index.ts';
 import { checkStudyRecipe, exampleRecipe, trialRecipe } from './trial-recipe.ts';
 
 const spec: StudySpecInput = {
@@ -20,7 +21,7 @@ describe('a study of recipes', () => {
 
   it('knows the most epochs that a trial can have', () => {
     const epochs = { epochs: { type: 'integer', low: 1, high: 40 } } as const;
-    expect(checkStudyRecipe(parseStudySpec(spec))).toBe(6);
+    expect(checkStudyRecipe(parseStudySpec(spec))).toBe(recipePresets.cnn.epochs);
     expect(checkStudyRecipe(parseStudySpec({ ...spec, space: { ...spec.space, ...epochs } }))).toBe(40);
     expect(exampleRecipe(parseStudySpec(spec)).batchSize).toBe(32);
   });
