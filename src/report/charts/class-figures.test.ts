@@ -58,7 +58,7 @@ describe('classFiguresInfo', () => {
 describe('classFiguresSpec', () => {
   it('has a series of dots for each run, a row for each class', () => {
     const info = classFiguresInfo(runs)!;
-    const { series, yAxis } = classFiguresSpec(info);
+    const { series, yAxis, tooltip } = classFiguresSpec(info);
     const [range, ...dots] = series as { name: string; data: [number, number][] }[];
     expect(range!.data).toHaveLength(30);
     expect(dots.map(({ name, data }) => [name, data.length])).toEqual([
@@ -68,6 +68,10 @@ describe('classFiguresSpec', () => {
     expect(Math.round(dots[0]!.data[3]![1])).toBe(3);
     const { axisLabel } = yAxis as { axisLabel: { formatter: (row: number) => string } };
     expect(axisLabel.formatter(0)).toBe(info.classNames[0]);
+    const { formatter } = tooltip as { formatter: (mark: object) => string };
+    expect(formatter({ seriesName: 'mlp', seriesIndex: 2, dataIndex: 3 })).toBe(
+      `${info.classNames[3]!}\nmlp: ${info.runs[1]!.values[3]!.toFixed(3)}`,
+    );
     // Not by colour alone.
     const marks = classFiguresLegend(info).map(({ mark }) => JSON.stringify(mark));
     expect(new Set(marks).size).toBe(2);

@@ -6,7 +6,8 @@ import { runLabels } from '../run-label.ts';
 import type { ChartSpec } from './chart-spec.ts';
 import { dotLegend } from './dot-legend.ts';
 import { extent } from './extent.ts';
-import { frame, tooltipStyle, xAxisStyle } from './frame.ts';
+import { frame, xAxisStyle } from './frame.ts';
+import { itemTooltip } from './item-tooltip.ts';
 import { shorten, type LegendEntry } from './legend.ts';
 import { pagePalette } from './palette.ts';
 import type { ChartPalette } from './palette.ts';
@@ -178,17 +179,10 @@ export function classFiguresSpec(info: ClassFiguresInfo, palette: ChartPalette =
   return {
     ...frame,
     grid: rowGrid(rows),
-    tooltip: {
-      ...tooltipStyle(palette),
-      trigger: 'item',
-      formatter: (item) => {
-        const { value, seriesName = '' } = item as unknown as {
-          value: [number, number];
-          seriesName?: string;
-        };
-        return `${info.classNames[Math.round(value[1])]!}\n${seriesName}: ${value[0].toFixed(3)}`;
-      },
-    },
+    tooltip: itemTooltip(palette, (label, row) => {
+      const run = shown.find((other) => other.label === label);
+      return run === undefined ? '' : `${info.classNames[row]!}\n${label}: ${run.values[row]!.toFixed(3)}`;
+    }),
     xAxis: {
       ...style,
       type: 'value',

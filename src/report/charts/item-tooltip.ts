@@ -2,13 +2,6 @@ import type { TooltipComponentOption } from 'echarts/components';
 import { tooltipStyle } from './frame.ts';
 import type { ChartPalette } from './palette.ts';
 
-/** What ECharts tells of a mark that a reader points at. */
-interface PointedMark {
-  readonly seriesName?: string;
-  readonly seriesIndex?: number;
-  readonly dataIndex: number;
-}
-
 /** Tells what a mark is when a reader points at it; nothing where `text` gives none. */
 export function itemTooltip(
   palette: ChartPalette,
@@ -18,7 +11,8 @@ export function itemTooltip(
     ...tooltipStyle(palette),
     trigger: 'item',
     formatter: (item) => {
-      const { seriesName = '', dataIndex, seriesIndex = 0 } = item as unknown as PointedMark;
+      // Several come only where a reader points at an axis.
+      const { seriesName = '', dataIndex, seriesIndex = 0 } = Array.isArray(item) ? item[0]! : item;
       return text(seriesName, dataIndex, seriesIndex);
     },
   };
