@@ -4,4 +4,4 @@ import { z } from 'zod';
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
 /** The schema of anything that JSON can hold. */
-export const jsonSchema = z.json() as unknown as z.ZodType<Json, Json>;
+export const jsonSchema: z.ZodType<Json, Json> = z.json();

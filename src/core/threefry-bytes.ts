@@ -126,7 +126,7 @@ function assemble(): Uint8Array<ArrayBuffer> {
   ]);
 }
 
-interface Assembled {
+interface Assembled extends WebAssembly.Exports {
   readonly memory: WebAssembly.Memory;
   readonly fill: (...numbers: number[]) => void;
 }
@@ -147,7 +147,7 @@ export function threefryBytes(
   limit: number,
   out: Uint8Array,
 ): void {
-  assembled ??= new WebAssembly.Instance(new WebAssembly.Module(assemble())).exports as unknown as Assembled;
+  assembled ??= new WebAssembly.Instance(new WebAssembly.Module(assemble())).exports as Assembled;
   const { memory, fill } = assembled;
   const page = new Uint8Array(memory.buffer);
   for (let start = 0; start < out.length; start += PAGE_BYTES) {

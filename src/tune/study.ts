@@ -1,5 +1,5 @@
 import { canonicalJson } from '../core/canonical-json.ts';
-import { type Json } from '../core/json.ts';
+import type { Json } from '../core/json.ts';
 import { OptionError, StorageError } from '../core/errors.ts';
 import { parseOptions } from '../core/parse-options.ts';
 import { AskedTrial } from './asked-trial.ts';
