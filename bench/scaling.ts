@@ -2,7 +2,8 @@
  * How training time grows: `npm run bench:scaling` measures an epoch against the number of images and against the size of
  * the model, a step by one and by two threads, and what two workers could gain, and writes the first two as
  * docs/images/scaling-*.svg, each with the straight line that fits best. The points are measured in turns; medians over
- * rounds. `--only workers` measures one of them.
+ * rounds. `--only workers` measures one of them. Under another priority take round robin (`chrt -r`): of the workers, which
+ * are processes, first in first out (`chrt -f`) would let one run for ever.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -42,16 +43,17 @@ const threads = Number(values.threads);
 /** What was measured: a size, and seconds. */
 type Point = readonly [x: number, seconds: number];
 
-const measurements: Readonly<Record<string, () => Promise<void>>> = {
-  images: againstImages,
-  model: againstModel,
-  threads: againstThreads,
-  workers: againstWorkers,
-};
-const chosen = values.only === undefined ? Object.values(measurements) : [measurements[values.only]];
-for (const measure of chosen) {
+const measurements = new Map([
+  ['images', againstImages],
+  ['model', againstModel],
+  ['threads', againstThreads],
+  ['workers', againstWorkers],
+]);
+const names = values.only === undefined ? [...measurements.keys()] : [values.only];
+for (const name of names) {
+  const measure = measurements.get(name);
   if (measure === undefined)
-    throw new Error(`--only ${values.only}: expected one of ${Object.keys(measurements).join(', ')}`);
+    throw new Error(`--only: expected one of ${[...measurements.keys()].join(', ')}, got ${name}`);
   await measure();
 }
 
@@ -78,7 +80,7 @@ async function againstModel(): Promise<void> {
 }
 
 async function againstThreads(): Promise<void> {
-  console.log('| model, batch 128 | 1 thread | 2 threads | times as fast |\n| --- | --- | --- | --- |');
+  tableHead('thread');
   for (const model of ['mlp', 'cnn', 'deep-cnn'] as const) {
     const counts = [1, 2];
     const contenders = new Map<number, AtelierContender>();
@@ -86,10 +88,7 @@ async function againstThreads(): Promise<void> {
     for (const contender of contenders.values()) await contender.run(3);
     const points = await inTurns(counts, (count) => secondsOf(contenders.get(count)!, 10 * BATCH));
     for (const contender of contenders.values()) await contender.release();
-    const [one, two] = points.map(([, seconds]) => 100 * seconds) as [number, number];
-    console.log(
-      `| ${model} | ${one.toFixed(1)} ms/step | ${two.toFixed(1)} ms/step | ${(one / two).toFixed(2)} |`,
-    );
+    tableRow(model, points, 10);
   }
 }
 
@@ -98,7 +97,7 @@ async function againstThreads(): Promise<void> {
  * at the same time, and exchange nothing, beside one that takes the whole batch by two threads.
  */
 async function againstWorkers(): Promise<void> {
-  console.log('| model, batch 128 | 1 worker | 2 workers | times as fast |\n| --- | --- | --- | --- |');
+  tableHead('worker');
   for (const model of ['mlp', 'cnn', 'deep-cnn'] as const) {
     await using whole = new PeerProcess({ peer: 'atelier' });
     await using first = new PeerProcess({ peer: 'atelier' });
@@ -116,11 +115,22 @@ async function againstWorkers(): Promise<void> {
     const teams = [[whole], [first, second]];
     for (const team of teams) await take(team, 10);
     const points = await inTurns([1, 2], (count) => take(teams[count - 1]!, 20));
-    const [one, two] = points.map(([, seconds]) => 50 * seconds) as [number, number];
-    console.log(
-      `| ${model} | ${one.toFixed(1)} ms/step | ${two.toFixed(1)} ms/step | ${(one / two).toFixed(2)} |`,
-    );
+    tableRow(model, points, 20);
   }
+}
+
+/** Begins a table of steps by one and by two of something. */
+function tableHead(what: string): void {
+  console.log(
+    `| model, batch ${BATCH} | 1 ${what} | 2 ${what}s | times as fast |\n| --- | --- | --- | --- |`,
+  );
+}
+
+function tableRow(model: string, points: readonly Point[], steps: number): void {
+  const [one, two] = points.map(([, seconds]) => (1000 * seconds) / steps) as [number, number];
+  console.log(
+    `| ${model} | ${one.toFixed(1)} ms/step | ${two.toFixed(1)} ms/step | ${(one / two).toFixed(2)} |`,
+  );
 }
 
 /** `cnn` with other widths. */
