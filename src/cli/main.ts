@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { commands } from './commands/index.ts';
 import { reportFailure } from './failure.ts';
 import { endSoon, Interrupted } from './interrupt.ts';
-import { tolerateClosedPipes } from './output.ts';
+import { handleOutputErrors } from './output.ts';
 import { progressWanted } from './progress-line.ts';
 
 /** The version in package.json, which lies two folders up from `src/cli` and from `dist/cli`. */
@@ -48,7 +48,7 @@ function createProgram(): Command {
  * @param args what follows the program's name
  */
 export async function main(args: readonly string[]): Promise<number> {
-  tolerateClosedPipes();
+  handleOutputErrors();
   const json = wantsJson(args);
   const onDefect = (error: unknown): void => {
     process.exit(reportFailure(error, json));

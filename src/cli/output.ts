@@ -8,7 +8,7 @@ let outputFailed = false;
  * is dropped, and work that was asked for goes on. A full disk is told, once; what standard error cannot take has no place
  * left where it could be told.
  */
-export function tolerateClosedPipes(): void {
+export function handleOutputErrors(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (outputFailed || error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') return;
     outputFailed = true;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { recipePresets } from '../train/recipes/index.ts';
 import { objectiveMetrics } from './objective-metrics.ts';
 import { parseStudySpec, studySpecSchema, type StudySpecInput } from './study-spec.ts';
-import { recipePresets } from '../train/recipes/index.ts';
 import { checkStudyRecipe, exampleRecipe, trialRecipe } from './trial-recipe.ts';
 
 const spec: StudySpecInput = {
