@@ -2,6 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { InternalError } from '../core/errors.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 import { tensorType } from '../graph/tensor-type.ts';
+import { executionOrder } from './execution-order.ts';
 import { emitNodes, encodeModel, nameOutputs, valueInfo } from './lower-graph.ts';
 import { OnnxEmitter } from './onnx-emitter.ts';
 import { AttributeProto_AttributeType, AttributeProtoSchema, GraphProtoSchema } from './proto/onnx_pb.js';
@@ -88,7 +89,7 @@ function lowerBody(step: Graph, signature: LoopSignature, blockSize: number) {
   const typeOf = new Map(stateTypes.map((input) => [input.name!, input.type]));
   return create(GraphProtoSchema, {
     name: `${step.name}_body`,
-    node: emitter.nodeProtos,
+    node: executionOrder(emitter.nodeProtos),
     initializer: emitter.initializers,
     input: [
       scalar('iteration', 'int64'),

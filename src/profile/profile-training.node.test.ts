@@ -43,6 +43,19 @@ describe('profileTraining', () => {
     expect(profile.nodes.map(({ name }) => name)).toContain(profile.memory.fullestNode);
   });
 
+  it('shows that the runtime updates a layer before it goes on to the gradients of the one before', async () => {
+    const wide = sequential({ input: [8, 8, 1], classes: 3 }, [
+      flatten(),
+      ...[80, 80, 3].map((units) => dense({ units })),
+    ]);
+    const { nodes } = await profileTraining(wide, options);
+    const names = nodes.map(({ name }) => name);
+    const updated = names.findLastIndex((name) => name.startsWith('update/dense2/'));
+    const before = names.findIndex((name) => name.startsWith('backward/dense1/'));
+    expect(updated).toBeGreaterThan(0);
+    expect(before).toBeGreaterThan(updated);
+  });
+
   it('refuses what it cannot do', async () => {
     await expect(profileTraining(model, { ...options, steps: 0 })).rejects.toThrow('steps: expected');
     await expect(profileTraining(model, { ...options, threads: 0 })).rejects.toThrow('threads: expected');

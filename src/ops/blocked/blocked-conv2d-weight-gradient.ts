@@ -27,11 +27,9 @@ const blockedConv2dWeightGradientOp = defineOp<WeightGradientAttributes>({
     const read = (outputSize[1] - 1) * strides[1]! + (kernelSize[1]! - 1) * dilations[1]! + 1;
     const after = Math.max(0, read - pads[1]! - columns);
     const width = pads[1]! + columns + after;
-    const rows = batch * channelBlocks * height;
-    const padded = emitZeroColumns(emit, x!, [rows, columns], [pads[1]!, after]);
     // From [image, all else] to [all else, image] in each block of images.
-    const imagesInnermost = [batch / block, block, channelBlocks * height, width * block];
-    const turned = emitReorderInput(emit, padded, imagesInnermost);
+    const imagesInnermost = [batch / block, block, channelBlocks * height, columns * block];
+    const turned = emitReorderInput(emit, x!, imagesInnermost);
 
     const { images, groups, parts } = divideWork({ batch, channels, filters, outputSize, kernelSize, block });
     let sum: string | undefined;
@@ -43,7 +41,9 @@ const blockedConv2dWeightGradientOp = defineOp<WeightGradientAttributes>({
       const window = { image, images: images * groups, row: from, rows: to - from };
       const windowOrder = inputOrder(window, channelBlocks, height, block);
       const windowShape = [channelBlocks, window.images, window.rows, width * block];
-      const input = emitReshape(emit, emitRows(emit, turned, windowOrder, width * block ** 2), windowShape);
+      const windowRows = emitRows(emit, turned, windowOrder, columns * block ** 2);
+      const padded = emitZeroColumns(emit, windowRows, windowOrder.length, [pads[1]!, after]);
+      const input = emitReshape(emit, padded, windowShape);
       const dyOrder = kernelOrder({ image, images, groups, row, rows }, filterBlocks, outputSize, block);
       const dyShape = [groups * filters, images, rows, outputSize[1]];
       const kernel = emitReshape(emit, emitRows(emit, dy!, dyOrder), dyShape);
@@ -211,23 +211,18 @@ function emitSum(emit: Emitter, x: string, axis: number): string {
   return emit.node('ReduceSum', [x, axes], { keepdims: { int: 0 } });
 }
 
-/** Blocked `x`, seen as rows of `width` blocks, with columns of zeros before and after. */
+/** `count` rows of columns of block · block numbers, with columns of zeros before and after. */
 function emitZeroColumns(
   emit: Emitter,
-  x: string,
-  [rows, width]: readonly [number, number],
+  rows: string,
+  count: number,
   [before, after]: readonly [number, number],
 ): string {
-  if (before + after === 0) return x;
-  const zeros = (columns: number) =>
-    emit.constant(
-      'float32',
-      [rows, columns * emit.blockSize],
-      new Float32Array(rows * columns * emit.blockSize),
-    );
-  const shape = emit.constant('int64', [2], BigInt64Array.of(BigInt(rows), BigInt(width * emit.blockSize)));
-  const pieces = [emit.node('Reshape', [x, shape])];
-  if (before > 0) pieces.unshift(zeros(before));
-  if (after > 0) pieces.push(zeros(after));
+  if (before + after === 0) return rows;
+  const zeros = (columns: number) => {
+    const shape = [count, columns * emit.blockSize ** 2] as const;
+    return emit.constant('float32', shape, new Float32Array(shape[0] * shape[1]));
+  };
+  const pieces = [...(before > 0 ? [zeros(before)] : []), rows, ...(after > 0 ? [zeros(after)] : [])];
   return emit.node('Concat', pieces, { axis: { int: 1 } });
 }

@@ -3,10 +3,11 @@ import type { Emitter } from '../../graph/op.ts';
 import { tensorType } from '../../graph/tensor-type.ts';
 import { convOnnxAttributes, type ConvAttributes } from '../conv-geometry.ts';
 import { conv2dWeightGradientOp } from '../conv2d-weight-gradient.ts';
+import { emitColumnSums } from '../column-sums.ts';
 import { conv2dOp } from '../conv2d.ts';
 import { maxPool2dGradientOp } from '../max-pool2d-gradient.ts';
 import type { MaxPoolAttributes } from '../max-pool2d.ts';
-import { emitBlockedFilter } from './blocked-filter.ts';
+import { emitBlockedFilter, emitReshape } from './blocked-filter.ts';
 import { emitBlocked } from './nchwc.ts';
 
 export interface PooledConvAttributes extends ConvAttributes {
@@ -21,7 +22,7 @@ const blockedPooledWeightGradientOp = defineOp<PooledConvAttributes>({
   infer: ([, kernel]) => [tensorType('float32', kernel!.shape)],
   // A convolution whose strides are the pooling window gives one place of every window: convolving again for each place
   // is cheaper than enlarging what has been pooled. The gradient of a place multiplies with patches that hold the windows
-  // of all places, so that nothing has to leave the blocked layout.
+  // of all places, so that no gradient has to leave the blocked layout.
   lower: ({ inputs: [x, kernel, pooled, dy, bias], inputTypes, attributes, emit }) => {
     const [xType, kernelType, pooledType] = inputTypes;
     const { pads, size } = attributes;
@@ -59,19 +60,16 @@ const blockedPooledWeightGradientOp = defineOp<PooledConvAttributes>({
 
     const patchSize = kernelSize.map((taps, axis) => taps + size[axis]! - 1);
     const patches = emitPatches(emit, x!, channels, patchSize, attributes);
-    const patchShape = list(batch!, patches.blocks, 1, area, block);
-    const rows = emit.node('Reshape', [patches.name, patchShape]);
+    const rows = emitReshape(emit, patches.name, [batch!, 1, patches.count, area]);
     const parts = left.map((gradient, index) => {
-      const columns = emit.node('Reshape', [gradient, list(batch!, 1, filters / block, area, block)]);
-      const turned = emit.node('Transpose', [rows], { perm: { ints: [0, 1, 2, 4, 3] } });
-      const products = emit.node('MatMul', [turned, columns]); // [batch, patch blocks, filter blocks, block, block]
-      const sum = emit.node('ReduceSum', [products, list(0)], { keepdims: { int: 0 } });
-      const taps = emit.node('Reshape', [
-        emit.node('Transpose', [sum], { perm: { ints: [1, 3, 0, 2] } }),
-        list(filters, patches.blocks * block),
-      ]);
-      const used = emit.node('Slice', [taps, list(0), list(patches.taps), list(1)]);
-      const windows = emit.node('Reshape', [used, list(filters, channels, ...patchSize)]);
+      const columns = emitReshape(emit, gradient, [batch!, filters / block, area, block]);
+      const products = emit.node('MatMul', [rows, columns]); // [batch, filter blocks, taps, filters of a block]
+      const sum = emitColumnSums(emit, emitReshape(emit, products, [batch!, -1]), batch!);
+      const taps = emit.node('Transpose', [emitReshape(emit, sum, [filters / block, patches.count, block])], {
+        perm: { ints: [0, 2, 1] },
+      });
+      const used = emit.node('Slice', [taps, list(0), list(patches.taps), list(2)]);
+      const windows = emitReshape(emit, used, [filters, channels, ...patchSize]);
       const windowOf = (place: readonly number[]) => {
         const end = place.map((start, axis) => start + kernelSize[axis]!);
         return emit.node('Slice', [windows, list(...place), list(...end), list(2, 3)]);
@@ -126,27 +124,26 @@ export function blockedPooledWeightGradient(
   return applyOp(blockedPooledWeightGradientOp, inputs, attributes);
 }
 
-/** Windows of plain images as blocked channels, a tap each: a convolution with kernels of a single 1. */
+/**
+ * Windows of plain images as plain channels, a tap each, and some of zeros to fill the last block: a convolution with
+ * kernels of a single 1. In the blocked layout the matrix products would have to turn them again for each place.
+ */
 function emitPatches(
   emit: Emitter,
   x: string,
   channels: number,
   patchSize: readonly number[],
   { pads, size }: PooledConvAttributes,
-): { readonly name: string; readonly taps: number; readonly blocks: number } {
+): { readonly name: string; readonly taps: number; readonly count: number } {
   const taps = channels * patchSize[0]! * patchSize[1]!;
-  const blocks = Math.ceil(taps / emit.blockSize);
-  const count = blocks * emit.blockSize;
+  const count = Math.ceil(taps / emit.blockSize) * emit.blockSize;
   const kernels = new Float32Array(count * taps);
   for (let tap = 0; tap < taps; tap++) kernels[tap * taps + tap] = 1;
   const kernelShape = [count, channels, ...patchSize];
   const filter = emitBlockedFilter(emit, emit.constant('float32', kernelShape, kernels), kernelShape, false);
   const geometry = { strides: size, pads, dilations: [1, 1], groups: 1 };
-  return {
-    name: emitBlocked(emit, 'Conv', [x, filter], convOnnxAttributes(patchSize, geometry)),
-    taps,
-    blocks,
-  };
+  const blocked = emitBlocked(emit, 'Conv', [x, filter], convOnnxAttributes(patchSize, geometry));
+  return { name: emitBlocked(emit, 'ReorderOutput', [blocked], { channels: { int: count } }), taps, count };
 }
 
 function intList(emit: Emitter): (...numbers: number[]) => string {
