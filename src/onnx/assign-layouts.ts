@@ -23,16 +23,18 @@ export function assignLayouts(graph: Graph, blockSize: number): Graph {
   const plain = (value: Value) => (value.type.layout === 'plain' ? value : convert(value, fromBlocked));
   const blocked = (value: Value) => (value.type.layout === 'blocked' ? value : convert(value, toBlocked));
   const users = usersOf(graph);
+  const outputs = new Set(graph.outputs.values());
   const rule: RewriteRule = (node, { graph: target, get }) => {
     const context: LayoutContext = {
       blockSize,
       users: (value) => users.get(value) ?? [],
+      isOutput: (value) => outputs.has(value),
       isBlocked: (value) => get(value).type.layout === 'blocked',
       plain: (value) => plain(get(value)),
       blocked: (value) => blocked(get(value)),
     };
-    const outputs = blockedRules.get(node.op)?.(node, context) ?? blockedElementwise(node, context);
-    if (outputs) return outputs;
+    const results = blockedRules.get(node.op)?.(node, context) ?? blockedElementwise(node, context);
+    if (results) return results;
     if (!node.inputs.some(context.isBlocked)) return undefined;
     return target.apply(node.op, node.inputs.map(context.plain), node.attributes);
   };

@@ -11,6 +11,8 @@ export interface LayoutContext {
   readonly isBlocked: (value: Value) => boolean;
   /** The nodes of the old graph that read the value. */
   readonly users: (value: Value) => readonly Node[];
+  /** Whether the value is an output of the graph, for others to read. */
+  readonly isOutput: (value: Value) => boolean;
 }
 
 /** Gives the outputs of a node in the blocked layout, or `undefined` where plain operators serve it better. */

@@ -10,7 +10,7 @@ import { blockedCentre } from '../ops/blocked/blocked-centre.ts';
 import { blockedChannelSum } from '../ops/blocked/blocked-channel-sum.ts';
 import { channelScaleOf } from '../ops/blocked/blocked-channel-scale.ts';
 import { blockedConcatenate } from '../ops/blocked/blocked-concatenate.ts';
-import { blockedConv2d, blockedConv2dOp } from '../ops/blocked/blocked-conv2d.ts';
+import { blockedConv2d, blockedConv2dOp, blockedConv2dRelu } from '../ops/blocked/blocked-conv2d.ts';
 import { blockedConv2dInputGradient } from '../ops/blocked/blocked-conv2d-input-gradient.ts';
 import { blockedConv2dWeightGradient } from '../ops/blocked/blocked-conv2d-weight-gradient.ts';
 import { blockedDepthwiseWeightGradient } from '../ops/blocked/blocked-depthwise-weight-gradient.ts';
@@ -50,6 +50,7 @@ import { multiply } from '../ops/multiply.ts';
 import { pad2dOp, type PadAttributes } from '../ops/pad2d.ts';
 import type { PoolAttributes } from '../ops/pool-geometry.ts';
 import { reduceSumOp } from '../ops/reduce-sum.ts';
+import { reluOp } from '../ops/relu.ts';
 import { reshape } from '../ops/reshape.ts';
 import { sliceOp, type SliceAttributes } from '../ops/slice.ts';
 import { slidingMaxPool2dOp } from '../ops/sliding-max-pool2d.ts';
@@ -57,6 +58,7 @@ import { stridedSlice2dOp, type StridedSliceAttributes } from '../ops/strided-sl
 import { turnedKernel } from '../ops/turned-kernel.ts';
 import { upsample2dOp, type UpsampleAttributes } from '../ops/upsample2d.ts';
 import type { BlockedRule, LayoutContext } from './blocked-rule.ts';
+import { convolutionBehind, onlyReluReads } from './fused-relu.ts';
 
 /** Whether a convolution's groups are single channels that fill blocks together, or each fill whole blocks. */
 function fillsBlocks(kernel: Value, groups: number, blockSize: number, anyChannels = false): boolean {
@@ -65,13 +67,21 @@ function fillsBlocks(kernel: Value, groups: number, blockSize: number, anyChanne
   return (filters / groups) % blockSize === 0 && (anyChannels || channels % blockSize === 0);
 }
 
-const conv2dRule: BlockedRule = ({ inputs: [x, kernel, bias], attributes }, context) => {
+const conv2dRule: BlockedRule = ({ inputs: [x, kernel, bias], outputs: [output], attributes }, context) => {
   const geometry = attributes as ConvAttributes;
   const [, channels] = kernel!.shape as readonly number[];
   const fewChannels = geometry.groups === 1 && channels! < context.blockSize;
   if (!fillsBlocks(kernel!, geometry.groups, context.blockSize, fewChannels)) return undefined;
   const input = fewChannels ? context.plain(x!) : context.blocked(x!);
-  return [blockedConv2d(input, context.plain(kernel!), bias && context.plain(bias), geometry)];
+  const convolve = onlyReluReads(output!, context) ? blockedConv2dRelu : blockedConv2d;
+  return [convolve(input, context.plain(kernel!), bias && context.plain(bias), geometry)];
+};
+
+/** A ReLU that the convolution before it has computed. */
+const reluRule: BlockedRule = ({ inputs: [x] }, context) => {
+  const convolution = convolutionBehind(x!);
+  if (!convolution || !context.isBlocked(convolution)) return undefined;
+  return onlyReluReads(convolution, context) ? [context.blocked(x!)] : undefined;
 };
 
 const conv2dInputGradientRule: BlockedRule = ({ inputs: [dy, kernel], attributes }, context) => {
@@ -227,7 +237,8 @@ function centre(x: Value, context: LayoutContext): readonly [centred: Value, mea
   const { node } = blocked;
   const convolution = node?.op === (blockedConv2dOp as OpDefinition) && node.attributes['groups'] === 1;
   const normalises = (user: Node) => [batchNormOp, batchNormGradientOp].includes(user.op);
-  if (!convolution || !context.users(x).every(normalises)) return blockedCentre(blocked);
+  if (!convolution || context.isOutput(x) || !context.users(x).every(normalises))
+    return blockedCentre(blocked);
   const [image, kernel, bias] = node.inputs as readonly [Value, Value, Value | undefined];
   const outputSize = x.shape.slice(2) as number[];
   // It stands for the convolution, not for the norm.
@@ -250,6 +261,7 @@ const batchNormGradientRule: BlockedRule = (
 /** How ops work in the blocked layout; an op without a rule is plain, unless it is element-wise. */
 export const blockedRules: ReadonlyMap<OpDefinition, BlockedRule> = new Map<unknown, BlockedRule>([
   [conv2dOp, conv2dRule],
+  [reluOp, reluRule],
   [conv2dInputGradientOp, conv2dInputGradientRule],
   [conv2dWeightGradientOp, conv2dWeightGradientRule],
   [maxPool2dOp, maxPool2dRule],

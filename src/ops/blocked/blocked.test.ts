@@ -15,7 +15,7 @@ import { blockedBatchSum } from './blocked-batch-sum.ts';
 import { blockedCentre } from './blocked-centre.ts';
 import { blockedChannelSum } from './blocked-channel-sum.ts';
 import { blockedConcatenate } from './blocked-concatenate.ts';
-import { blockedConv2d } from './blocked-conv2d.ts';
+import { blockedConv2d, blockedConv2dRelu } from './blocked-conv2d.ts';
 import { blockedInterleave2d } from './blocked-interleave2d.ts';
 import { blockedMaxPool2d } from './blocked-max-pool2d.ts';
 import { blockedMaxPool2dGradient } from './blocked-max-pool2d-gradient.ts';
@@ -52,6 +52,10 @@ const tests: Record<string, BlockedTest> = {
   'convolution, dilated': convolution(block, [2, 2], { dilations: [2, 2] }),
   'convolution of one channel': convolution(1, [3, 3], {}, false),
   'convolution of three channels, strided': convolution(3, [3, 3], { strides: [2, 2] }, false),
+  'convolution and its ReLU': {
+    ...convolution(block, [3, 3], {}),
+    build: (x, w, b) => [blockedConv2dRelu(toBlocked(x), w, b, geometryWith())],
+  },
   'convolution without bias': {
     shapes: [
       [2, block, 4, 4],
