@@ -1,7 +1,8 @@
 import { ShapeError } from '../core/errors.ts';
 import { ndArray, type NdArray } from '../core/nd-array.ts';
-import { formatShape } from '../core/shape.ts';
+import { formatShape, type Shape } from '../core/shape.ts';
 import { applyOp, defineOp, type Value } from '../graph/graph.ts';
+import type { Emitter } from '../graph/op.ts';
 import { tensorType } from '../graph/tensor-type.ts';
 
 export interface MatmulAttributes extends Readonly<Record<string, boolean | number>> {
@@ -10,6 +11,12 @@ export interface MatmulAttributes extends Readonly<Record<string, boolean | numb
   /** What the product is multiplied by. */
   readonly scale: number;
 }
+
+/**
+ * From so many columns of the result on it is faster to transpose the left matrix beforehand: while it multiplies, the
+ * runtime does it again for every 128 columns.
+ */
+const TRANSPOSED_ONCE_FROM = 512;
 
 /** The product of two matrices, each optionally transposed, times a number. */
 export const matmulOp = defineOp<MatmulAttributes>({
@@ -23,15 +30,25 @@ export const matmulOp = defineOp<MatmulAttributes>({
     }
     return [tensorType('float32', [m!, n!])];
   },
-  lower: ({ inputs, attributes: { transposeA, transposeB, scale }, emit }) => [
-    transposeA || transposeB || scale !== 1
-      ? emit.node('Gemm', inputs, {
-          transA: { int: transposeA ? 1 : 0 },
-          transB: { int: transposeB ? 1 : 0 },
-          ...(scale === 1 ? {} : { alpha: { float: scale } }),
-        })
-      : emit.node('MatMul', inputs),
-  ],
+  lower: ({
+    inputs: [a, b],
+    inputTypes,
+    outputTypes,
+    attributes: { transposeA, transposeB, scale },
+    emit,
+  }) => {
+    const beforehand = transposeA && transposesOnce(inputTypes[0]!.shape, outputTypes[0]!.shape);
+    const left = beforehand ? emitTransposed(emit, a!, inputTypes[0]!.shape) : a!;
+    const transA = transposeA && !beforehand;
+    if (!transA && !transposeB && scale === 1) return [emit.node('MatMul', [left, b!])];
+    return [
+      emit.node('Gemm', [left, b!], {
+        transA: { int: transA ? 1 : 0 },
+        transB: { int: transposeB ? 1 : 0 },
+        ...(scale === 1 ? {} : { alpha: { float: scale } }),
+      }),
+    ];
+  },
   grad: ({ inputs: [a, b], attributes: { transposeA, transposeB, scale }, outputGradients: [dy] }) => [
     transposeA
       ? matmul(b!, dy!, { transposeA: transposeB, transposeB: true, scale })
@@ -62,6 +79,21 @@ export function matmul(
   }: { readonly transposeA?: boolean; readonly transposeB?: boolean; readonly scale?: number } = {},
 ): Value {
   return applyOp(matmulOp, [a, b], { transposeA, transposeB, scale });
+}
+
+function transposesOnce(left: Shape, result: Shape): boolean {
+  const known = [...left, ...result].every((size) => typeof size === 'number');
+  return known && (result[1] as number) >= TRANSPOSED_ONCE_FROM;
+}
+
+/** The transpose of a matrix. */
+function emitTransposed(emit: Emitter, matrix: string, shape: Shape): string {
+  const reshape = (name: string, ...sizes: (number | bigint)[]) =>
+    emit.node('Reshape', [name, emit.constant('int64', [sizes.length], BigInt64Array.from(sizes, BigInt))]);
+  const [rows, columns] = shape as [number, number];
+  // Between other shapes: the runtime would join a transposition and the product behind it.
+  const turned = emit.node('Transpose', [reshape(matrix, 1, rows, columns)], { perm: { ints: [0, 2, 1] } });
+  return reshape(turned, columns, rows);
 }
 
 function multiplyMatrices(a: NdArray, b: NdArray, transposeA: boolean, transposeB: boolean): NdArray {

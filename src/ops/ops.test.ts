@@ -106,6 +106,14 @@ const tests: Record<string, Record<string, OpTest>> = {
       inputs: [{ shape: [4, 3] }, { shape: [5, 4] }],
       build: (a, b) => matmul(a, b, { transposeA: true, transposeB: true, scale: 3 }),
     },
+    'left transposed, wide result': {
+      inputs: [matrix, { shape: [3, 512] }],
+      build: (a, b) => matmul(a, b, { transposeA: true }),
+    },
+    'both transposed, wide result': {
+      inputs: [matrix, { shape: [520, 3] }],
+      build: (a, b) => matmul(a, b, { transposeA: true, transposeB: true, scale: 3 }),
+    },
     scaled: { inputs: [matrix, { shape: [4, 5] }], build: (a, b) => matmul(a, b, { scale: -0.5 }) },
   },
   reduceSum: {
