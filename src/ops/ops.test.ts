@@ -17,7 +17,6 @@ import { opDefinitions } from './index.ts';
 import { interleave2d } from './interleave2d.ts';
 import { log } from './log.ts';
 import { logSoftmax } from './log-softmax.ts';
-import { matmul } from './matmul.ts';
 import { maxPool2dGradient } from './max-pool2d-gradient.ts';
 import { maxPool2d } from './max-pool2d.ts';
 import { multiply } from './multiply.ts';
@@ -91,30 +90,6 @@ const tests: Record<string, Record<string, OpTest>> = {
       build: (x) => step(x),
       gradient: false,
     },
-  },
-  matmul: {
-    plain: { inputs: [matrix, { shape: [4, 5] }], build: (a, b) => matmul(a, b) },
-    'first transposed': {
-      inputs: [{ shape: [4, 3] }, { shape: [4, 5] }],
-      build: (a, b) => matmul(a, b, { transposeA: true }),
-    },
-    'second transposed': {
-      inputs: [matrix, { shape: [5, 4] }],
-      build: (a, b) => matmul(a, b, { transposeB: true }),
-    },
-    'both transposed': {
-      inputs: [{ shape: [4, 3] }, { shape: [5, 4] }],
-      build: (a, b) => matmul(a, b, { transposeA: true, transposeB: true, scale: 3 }),
-    },
-    'left transposed, wide result': {
-      inputs: [matrix, { shape: [3, 512] }],
-      build: (a, b) => matmul(a, b, { transposeA: true }),
-    },
-    'both transposed, wide result': {
-      inputs: [matrix, { shape: [520, 3] }],
-      build: (a, b) => matmul(a, b, { transposeA: true, transposeB: true, scale: 3 }),
-    },
-    scaled: { inputs: [matrix, { shape: [4, 5] }], build: (a, b) => matmul(a, b, { scale: -0.5 }) },
   },
   reduceSum: {
     'dropping axes': { inputs: [{ shape: [2, 3, 4] }], build: (x) => reduceSum(x, { axes: [0, 2] }) },
