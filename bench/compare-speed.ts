@@ -103,7 +103,8 @@ export async function compareSpeed(settings: SpeedSettings): Promise<Comparison>
 /** Two operations for each multiply-add of a training step: forward, weight gradients, and input gradients where needed. */
 function operationsOfStep(model: PeerModelName, batch: number): number {
   const spec = modelPresets[model]({ input: [28, 28, 1], classes: 10 });
-  return 2 * multiplyAdds(buildTrainingGraph(spec, { optimizer: adam() }, batch).graph.nodes);
+  const { graph, slices } = buildTrainingGraph(spec, { optimizer: adam() }, batch);
+  return 2 * slices * multiplyAdds(graph.nodes);
 }
 
 async function start(contender: ContenderName, settings: SpeedSettings): Promise<Runner> {

@@ -70,7 +70,10 @@ async function againstModel(): Promise<void> {
   for (const width of WIDTHS) {
     const contender = await AtelierContender.create(network(width), BATCH, threads);
     await contender.run(5);
-    contenders.set(multiplyAdds(contender.training.graph.nodes) / BATCH / 1e6, contender);
+    contenders.set(
+      (contender.training.slices * multiplyAdds(contender.training.graph.nodes)) / BATCH / 1e6,
+      contender,
+    );
   }
   const points = await inTurns([...contenders.keys()], (size) =>
     secondsOf(contenders.get(size)!, EPOCH_IMAGES),

@@ -13,10 +13,13 @@ const LEAST_INNER_SHARE = 0.01;
 
 /** Where the time of a step goes: by layer, by operation, by kernel, and the slowest nodes. */
 export function profileText(name: string, profile: TrainingProfile, top: number): string {
-  const { batchSize, threads, layout, steps, nodes } = profile;
+  const { batchSize, slices, threads, layout, steps, nodes } = profile;
   const many = (count: number, noun: string) => `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
   return [
-    `${name}: a step of ${many(batchSize, 'image')}, ${many(threads, 'thread')}, ${layout} layout, ${many(steps, 'step')} measured`,
+    [
+      `${name}: a step of ${many(batchSize, 'image')}${slices === 1 ? '' : ` in ${slices} slices`}`,
+      ...[many(threads, 'thread'), `${layout} layout`, `${many(steps, 'step')} measured`],
+    ].join(', '),
     '',
     factsText(profile),
     '',

@@ -22,7 +22,9 @@ export function executionOrder(nodes: readonly NodeProto[]): NodeProto[] {
   const needs: ReadonlySet<number>[] = [];
   const latest: number[] = [];
   nodes.forEach((node, index) => {
-    const direct = node.input.map((name) => producers.get(name)).filter((from) => from !== undefined);
+    const direct = namesRead(node)
+      .map((name) => producers.get(name))
+      .filter((from) => from !== undefined);
     for (const from of direct) read.add(from);
     needs.push(new Set(direct.flatMap((from) => [from, ...needs[from]!])));
     const isUpdate = originOfName(node.name)?.phase === 'update';
@@ -34,4 +36,9 @@ export function executionOrder(nodes: readonly NodeProto[]): NodeProto[] {
     .sort((a, b) => needs[a]!.size - needs[b]!.size || a - b);
   const last = indices.filter((index) => !read.has(index)).sort((a, b) => latest[b]! - latest[a]! || b - a);
   return [...inner, ...last].map((index) => nodes[index]!);
+}
+
+/** What a node reads, in graphs inside it too. */
+function namesRead({ input, attribute }: NodeProto): string[] {
+  return [...input, ...attribute.flatMap(({ g }) => (g ? g.node.flatMap(namesRead) : []))];
 }

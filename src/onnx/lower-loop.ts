@@ -4,6 +4,7 @@ import type { Graph, Value } from '../graph/graph.ts';
 import { tensorType } from '../graph/tensor-type.ts';
 import { executionOrder } from './execution-order.ts';
 import { emitNodes, encodeModel, nameOutputs, valueInfo } from './lower-graph.ts';
+import { nestSlices, SLICE } from './nest-slices.ts';
 import { OnnxEmitter } from './onnx-emitter.ts';
 import { AttributeProto_AttributeType, AttributeProtoSchema, GraphProtoSchema } from './proto/onnx_pb.js';
 
@@ -17,7 +18,12 @@ export interface LoopSignature {
   readonly state: readonly string[];
   /** Outputs of every step; the loop gives them stacked, [steps, ...]. */
   readonly stacked: readonly string[];
+  /** Where a step takes its batch in slices: how many, and the inputs that each slice has its own of, [steps · slices, ...]. */
+  readonly slices?: { readonly count: number; readonly inputs: readonly string[] };
 }
+
+/** What the names around the loop over steps begin with. */
+export const OUTER_PREFIX = 'outer_';
 
 /** The name of the loop's input that says how many steps to take: an int64 scalar. */
 export const STEP_COUNT = 'stepCount';
@@ -29,7 +35,7 @@ export const STEP_COUNT = 'stepCount';
  */
 export function lowerToLoop(step: Graph, signature: LoopSignature, blockSize: number): Uint8Array {
   const body = lowerBody(step, signature, blockSize);
-  const outer = new OnnxEmitter('outer_', blockSize);
+  const outer = new OnnxEmitter(OUTER_PREFIX, blockSize);
   const types = new Map(step.inputs.map((input) => [input.name!, input.type]));
   const going = outer.constant('bool', [], Uint8Array.of(1));
   outer.add(
@@ -49,7 +55,10 @@ export function lowerToLoop(step: Graph, signature: LoopSignature, blockSize: nu
   };
   const stackedType = (name: string) => {
     const type = types.get(name) ?? step.outputs.get(name)!.type;
-    return tensorType(type.dtype, ['steps', ...type.shape]);
+    return tensorType(type.dtype, [
+      signature.slices?.inputs.includes(name) ? 'slices' : 'steps',
+      ...type.shape,
+    ]);
   };
   return encodeModel(
     create(GraphProtoSchema, {
@@ -73,24 +82,31 @@ export function lowerToLoop(step: Graph, signature: LoopSignature, blockSize: nu
 function lowerBody(step: Graph, signature: LoopSignature, blockSize: number) {
   const emitter = new OnnxEmitter('', blockSize);
   const names = new Map<Value, string>();
+  const { slices } = signature;
+  const sliceIndex = slices && emitSliceIndex(emitter, slices.count);
   for (const input of step.inputs) {
     const name = input.name!;
     if (signature.shared.includes(name)) names.set(input, name);
     else if (signature.state.includes(name)) names.set(input, `${name}_in`);
+    else if (signature.slices?.inputs.includes(name))
+      names.set(input, emitter.node('Gather', [name, sliceIndex!]));
     else if (signature.perStep.includes(name)) names.set(input, emitter.node('Gather', [name, 'iteration']));
     else throw new InternalError(`loop: nothing is said of the step's input ${name}`);
   }
   emitNodes(step, emitter, names);
   nameOutputs(step, emitter, names, (name) => `${name}_out`);
   emitter.add('Identity', ['going_in'], ['going_out']);
+  const { nodes, initializers } = slices
+    ? nestSlices(emitter, slices.count)
+    : { nodes: emitter.nodeProtos, initializers: emitter.initializers };
   const scalar = (name: string, dtype: 'int64' | 'bool') => valueInfo(name, tensorType(dtype, []));
   const outputType = (name: string) => valueInfo(`${name}_out`, step.outputs.get(name)!.type);
   const stateTypes = step.inputs.filter((input) => signature.state.includes(input.name!));
   const typeOf = new Map(stateTypes.map((input) => [input.name!, input.type]));
   return create(GraphProtoSchema, {
     name: `${step.name}_body`,
-    node: executionOrder(emitter.nodeProtos),
-    initializer: emitter.initializers,
+    node: executionOrder(nodes),
+    initializer: initializers,
     input: [
       scalar('iteration', 'int64'),
       scalar('going_in', 'bool'),
@@ -98,4 +114,13 @@ function lowerBody(step: Graph, signature: LoopSignature, blockSize: number) {
     ],
     output: [scalar('going_out', 'bool'), ...[...signature.state, ...signature.stacked].map(outputType)],
   });
+}
+
+/** The number of a slice among those of all steps. */
+function emitSliceIndex(emitter: OnnxEmitter, count: number): string {
+  const first = emitter.node('Mul', [
+    'iteration',
+    emitter.constant('int64', [], BigInt64Array.of(BigInt(count))),
+  ]);
+  return emitter.node('Add', [first, SLICE]);
 }

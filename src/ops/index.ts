@@ -45,6 +45,7 @@ import { splitOp } from './split.ts';
 import { squareRootOp } from './square-root.ts';
 import { stepOp } from './step.ts';
 import { stridedSlice2dOp } from './strided-slice2d.ts';
+import { sumOverSlicesOp } from './sum-over-slices.ts';
 import { subtractOp } from './subtract.ts';
 import { tanhOp } from './tanh.ts';
 import { transposeOp } from './transpose.ts';
@@ -100,6 +101,7 @@ export const opDefinitions: readonly OpDefinition[] = [
   stepOp,
   stridedSlice2dOp,
   subtractOp,
+  sumOverSlicesOp,
   tanhOp,
   transposeOp,
   turnedKernelOp,

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { dropout } from '../nn/layers/dropout.ts';
+import { conv2d } from '../nn/layers/conv2d.ts';
 import { dense } from '../nn/layers/dense.ts';
+import { dropout } from '../nn/layers/dropout.ts';
 import { flatten } from '../nn/layers/flatten.ts';
+import { globalMaxPool2d } from '../nn/layers/global-max-pool2d.ts';
 import { crossEntropy } from '../nn/losses/cross-entropy.ts';
 import { sequential } from '../nn/model.ts';
 import { adam } from '../optim/optimizers/adam.ts';
 import { profileTraining } from './profile-training.node.ts';
+import { totalMs } from './step-times.ts';
 
 const model = sequential({ input: [8, 8, 3], classes: 3 }, [
   flatten(),
@@ -54,6 +57,18 @@ describe('profileTraining', () => {
     const before = names.findIndex((name) => name.startsWith('backward/dense1/'));
     expect(updated).toBeGreaterThan(0);
     expect(before).toBeGreaterThan(updated);
+  });
+
+  it('counts the work of all slices of a batch', async () => {
+    const large = sequential({ input: [32, 32, 1], classes: 3 }, [
+      conv2d({ filters: 32, kernelSize: 1, activation: 'tanh' }),
+      globalMaxPool2d(),
+      dense({ units: 3 }),
+    ]);
+    const profile = await profileTraining(large, { ...options, batchSize: 128 });
+    expect(profile.slices).toBe(2);
+    expect(profile.multiplyAdds).toBe(128 * (2 * 1024 * 32 + 3 * 32 * 3));
+    expect(totalMs(profile.layers) + profile.addedMs).toBeCloseTo(profile.kernelsMs, 6);
   });
 
   it('refuses what it cannot do', async () => {

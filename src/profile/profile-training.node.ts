@@ -42,6 +42,8 @@ export interface ProfileOptions extends TrainingOptions {
 /** Where the time of a training step goes. All times are those of one step. */
 export interface TrainingProfile {
   readonly batchSize: number;
+  /** How many slices a step takes its batch in, one after the other. */
+  readonly slices: number;
   readonly threads: number;
   readonly layout: 'plain' | 'blocked';
   readonly steps: number;
@@ -108,11 +110,12 @@ export async function profileTraining(model: ModelSpec, options: ProfileOptions)
   const { stepMs, ceilingPerSecond, peakBytes, record } = measured;
 
   const { nodes, recordingMs } = nodeTimes(record);
-  const work = workByOrigin(step.training.graph);
+  const work = workByOrigin(step.training);
   const kernelsMs = totalMs(nodes);
   const fullest = record[0]!.kernels.reduce((a, b) => (b.inUseBytes > a.inUseBytes ? b : a));
   return {
     batchSize: training.batchSize,
+    slices: step.training.slices,
     threads,
     layout: blockSize === undefined ? 'plain' : 'blocked',
     steps: record.length,
@@ -121,7 +124,7 @@ export async function profileTraining(model: ModelSpec, options: ProfileOptions)
     recordingMs,
     outsideMs: stepMs - kernelsMs,
     addedMs: totalMs(nodes.filter(({ origin }) => origin === undefined)),
-    multiplyAdds: multiplyAdds(step.training.graph.nodes),
+    multiplyAdds: step.training.slices * multiplyAdds(step.training.graph.nodes),
     ceilingPerSecond,
     memory: {
       peakBytes,

@@ -21,7 +21,12 @@ const EXAMPLES = 1024;
 export interface ProfiledStep {
   readonly training: TrainingGraph;
   readonly state: TrainingState;
-  compile(provider: Provider, options: Parameters<typeof CompiledStep.compile>[3]): Promise<CompiledStep>;
+  /** @param as another graph of the same step */
+  compile(
+    provider: Provider,
+    options: Parameters<typeof CompiledStep.compile>[3],
+    as?: TrainingGraph,
+  ): Promise<CompiledStep>;
   /** What so many steps take. */
   readonly inputs: (steps: number) => StepInputs;
 }
@@ -40,7 +45,7 @@ export function profiledStep(spec: ModelSpec, training: Training): ProfiledStep 
   return {
     training: graph,
     state: initialState(graph.state, seed),
-    compile: (provider, options) => CompiledStep.compile(graph, data, provider, options),
+    compile: (provider, options, as = graph) => CompiledStep.compile(as, data, provider, options),
     inputs: (steps) => {
       const order = randomStream(seed, 'profile-order');
       const indices = Int32Array.from({ length: steps * batchSize }, () => order.integer(all.length));

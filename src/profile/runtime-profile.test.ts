@@ -51,6 +51,26 @@ describe('the runtime’s profile', () => {
     });
   });
 
+  it('counts what slices of a batch do for the step that they are of', () => {
+    const slices = [
+      ...[node(2, 1, 'weights', 'Transpose'), node(4, 3, CONV, 'Conv'), session(3, 5)],
+      ...[node(9, 4, CONV, 'Conv'), session(9, 5), node(3, 12, 'slices', 'Loop')],
+      ...[node(16, 1, 'update', 'Sub'), session(1, 17)],
+      ...[node(21, 3, CONV, 'Conv'), session(20, 5), node(26, 4, CONV, 'Conv'), session(26, 5)],
+      ...[node(20, 12, 'slices', 'Loop'), node(33, 1, 'update', 'Sub'), session(19, 17)],
+      ...[node(1, 36, 'outer_n1', 'Loop'), session(0, 38)],
+    ];
+    const steps = readRuntimeProfile(JSON.stringify(slices));
+    expect(steps.map(({ startUs, durationUs }) => [startUs, durationUs])).toEqual([
+      [1, 17],
+      [19, 17],
+    ]);
+    expect(steps.map(({ kernels }) => kernels.map(({ kernel }) => kernel))).toEqual([
+      ['Transpose', 'Conv', 'Conv', 'Sub'],
+      ['Conv', 'Conv', 'Sub'],
+    ]);
+  });
+
   it('takes the origin of what the runtime has added from elsewhere', () => {
     const origin = { phase: 'backward', scope: 'conv2d1', operation: 'conv2dWeightGradient' } as const;
     const added = new Map([['Transpose_token_1', origin]]);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RuntimeFailure } from '../core/errors.ts';
+import { OUTER_PREFIX } from '../onnx/lower-loop.ts';
 import { originOfName, type NodeOrigin } from '../onnx/node-name.ts';
 
 /** One node of the runtime's graph at work, once. */
@@ -62,18 +63,22 @@ export function readRuntimeProfile(
 ): StepRun[] {
   const events = parsed(() => z.array(eventSchema).parse(JSON.parse(text)));
   const steps: StepRun[] = [];
-  let stepsOfCall: StepRun[] = [];
+  let ofCall: StepRun[] = [];
   let kernels: KernelRun[] = [];
-  // Events are written when they end: kernels, then the step that they were in, then the call that the steps were in.
+  // Events are written when they end: kernels, then the slice or step that they were in, then the step that slices were
+  // in, then the call that the steps were in, right after its loop.
   for (const event of events) {
     if (event.cat === 'Node' && event.name.endsWith(KERNEL_SUFFIX)) kernels.push(kernelRun(event, added));
     if (event.cat !== 'Session' || event.name !== EXECUTION) continue;
-    const isCall = stepsOfCall.length > 0 && event.ts <= stepsOfCall[0]!.startUs;
-    if (isCall) {
-      steps.push(...stepsOfCall);
-      stepsOfCall = [];
+    if (kernels.some(({ name }) => name.startsWith(OUTER_PREFIX))) {
+      steps.push(...ofCall);
+      ofCall = [];
     } else {
-      stepsOfCall.push({ startUs: event.ts, durationUs: event.dur, kernels });
+      const slices = ofCall.filter(({ startUs }) => startUs >= event.ts);
+      const own = kernels.filter(({ kernel }) => kernel !== 'Loop');
+      const all = [...slices.flatMap((slice) => slice.kernels), ...own];
+      const step = { startUs: event.ts, durationUs: event.dur, kernels: all };
+      ofCall = [...ofCall.slice(0, ofCall.length - slices.length), step];
     }
     kernels = [];
   }

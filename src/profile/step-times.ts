@@ -1,6 +1,7 @@
-import { phases, type Graph } from '../graph/graph.ts';
+import { phases } from '../graph/graph.ts';
 import type { NodeOrigin } from '../onnx/node-name.ts';
 import { multiplyAdds } from '../ops/multiply-adds.ts';
+import type { TrainingGraph } from '../train/training-graph.ts';
 import type { StepRun } from './runtime-profile.ts';
 
 export type Phase = (typeof phases)[number];
@@ -74,19 +75,22 @@ export function nodeTimes(steps: readonly StepRun[]): {
   readonly recordingMs: number;
 } {
   const middle = middleHalf(steps);
-  const totals = new Map<string, { first: StepRun['kernels'][number]; sumUs: number }>();
+  const totals = new Map<string, { first: StepRun['kernels'][number]; sumUs: number; runs: number }>();
   for (const kernel of middle.flatMap(({ kernels }) => kernels)) {
     const total = totals.get(kernel.name);
-    if (total) total.sumUs += kernel.durationUs;
-    else totals.set(kernel.name, { first: kernel, sumUs: kernel.durationUs });
+    if (total) {
+      total.sumUs += kernel.durationUs;
+      total.runs++;
+    } else totals.set(kernel.name, { first: kernel, sumUs: kernel.durationUs, runs: 1 });
   }
-  const msOf = (sumUs: number) => sumUs / 1000 / middle.length;
-  const recordingMs = msOf(Math.min(...[...totals.values()].map(({ sumUs }) => sumUs)));
-  const nodes = [...totals.values()].map(({ first: { name, kernel, origin, inputs, outputs }, sumUs }) => ({
-    ...{ name, kernel, origin, inputs, outputs },
-    durationMs: msOf(sumUs) - recordingMs,
-  }));
-  return { nodes, recordingMs };
+  const recordingUs = Math.min(...[...totals.values()].map(({ sumUs, runs }) => sumUs / runs));
+  const nodes = [...totals.values()].map(
+    ({ first: { name, kernel, origin, inputs, outputs }, sumUs, runs }) => ({
+      ...{ name, kernel, origin, inputs, outputs },
+      durationMs: (sumUs - runs * recordingUs) / 1000 / middle.length,
+    }),
+  );
+  return { nodes, recordingMs: recordingUs / 1000 };
 }
 
 /** All but the fastest and the slowest quarter. */
@@ -105,12 +109,12 @@ export function originKey({ phase, scope, operation }: NodeOrigin): string {
   return `${phase}/${scope}/${operation}`;
 }
 
-/** Counts what the nodes of a graph multiply, before passes have written other forms in their place. */
-export function workByOrigin(graph: Graph): WorkByOrigin {
+/** Counts what the nodes of a step multiply, before passes have written other forms in their place. */
+export function workByOrigin({ graph, slices }: Pick<TrainingGraph, 'graph' | 'slices'>): WorkByOrigin {
   const work = new Map<string, number>();
   for (const node of graph.nodes) {
     const key = originKey({ operation: node.op.name, ...node.origin });
-    work.set(key, (work.get(key) ?? 0) + multiplyAdds([node]));
+    work.set(key, (work.get(key) ?? 0) + slices * multiplyAdds([node]));
   }
   return work;
 }

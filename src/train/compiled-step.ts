@@ -70,14 +70,18 @@ export class CompiledStep {
 
   /** Takes as many steps as `inputs` holds, from `state`. */
   async run(state: TrainingState, inputs: StepInputs): Promise<StepResults> {
-    const { batchSize, scalars, masks } = this.training;
+    const { batchSize, slices, scalars, masks } = this.training;
     const steps = inputs.indices.length / batchSize;
     if (!Number.isInteger(steps))
       throw new InternalError(`step: ${inputs.indices.length} indices for batches of ${batchSize}`);
     const feeds: Record<string, RuntimeTensor> = {
       ...this.#data,
       [STEP_COUNT]: { dtype: 'int64', shape: [], data: BigInt64Array.of(BigInt(steps)) },
-      [trainingNames.indices]: { dtype: 'int32', shape: [steps, batchSize], data: inputs.indices },
+      [trainingNames.indices]: {
+        dtype: 'int32',
+        shape: [steps * slices, batchSize / slices],
+        data: inputs.indices,
+      },
     };
     Object.assign(feeds, preparedInputs(this.training, steps, inputs.prepared));
     for (const { name, shape } of this.training.state) {
@@ -87,8 +91,9 @@ export class CompiledStep {
     }
     for (const name of scalars)
       feeds[name] = { dtype: 'float32', shape: [steps], data: inputs.scalars[name]! };
-    for (const { name, shape } of masks) {
-      feeds[name] = { dtype: 'uint8', shape: [steps, ...shape], data: inputs.masks[name]! };
+    for (const { name } of masks) {
+      const shape = [steps * slices, ...inputShape(this.training, name)] as number[];
+      feeds[name] = { dtype: 'uint8', shape, data: inputs.masks[name]! };
     }
     const results = await this.#session.run(feeds);
     const read = (name: string) => results[name]!.data as Float32Array<ArrayBuffer>;
@@ -128,8 +133,9 @@ function preparedInputs(
     throw new InternalError('step: images are prepared for a step that takes none, or the reverse');
   if (!prepared) return {};
   const { images, mixture } = prepared;
-  const shape = [steps, ...inputShape(training, preparedImages)] as number[];
-  const batch = [steps, training.batchSize];
+  const slices = steps * training.slices;
+  const shape = [slices, ...inputShape(training, preparedImages)] as number[];
+  const batch = [slices, training.batchSize / training.slices];
   return {
     [preparedImages]: { dtype: 'uint8', shape, data: images },
     ...(mixture && {

@@ -5,6 +5,7 @@ import { concatenate } from '../ops/concatenate.ts';
 import { multiply } from '../ops/multiply.ts';
 import { reduceSum } from '../ops/reduce-sum.ts';
 import { reshape } from '../ops/reshape.ts';
+import { overSlices } from '../ops/sum-over-slices.ts';
 
 /** The output of a training graph with probes: float32 [probes], 0 where a value is finite and else not a number. */
 export const PROBES = 'probes';
@@ -13,7 +14,7 @@ export const PROBES = 'probes';
  * Adds an output that tells which values of a step are finite: the outputs of the layers in their order, the loss, then
  * the gradients of the parameters from the last to the first. Returns what each value is, in words.
  */
-export function addProbes(graph: Graph, built: BuiltModel, loss: Value): string[] {
+export function addProbes(graph: Graph, built: BuiltModel, loss: Value, slices: number): string[] {
   const layers = innermost(built.layers).filter(({ output }) => output.type.dtype === 'float32');
   const parameters = [...built.parameters].reverse();
   const parameterGradients = gradients(
@@ -30,7 +31,7 @@ export function addProbes(graph: Graph, built: BuiltModel, loss: Value): string[
     const zeros = multiply(value, 0);
     return reshape(reduceSum(zeros, { axes: zeros.shape.map((_, axis) => axis) }), [1]);
   });
-  graph.output(PROBES, concatenate(probes, 0));
+  graph.output(PROBES, overSlices(concatenate(probes, 0), slices));
   return probed.map(([what]) => what);
 }
 

@@ -6,6 +6,7 @@ import type { RegularizerSpec } from '../nn/regularizer.ts';
 import { add } from '../ops/add.ts';
 import { multiply } from '../ops/multiply.ts';
 import { subtract } from '../ops/subtract.ts';
+import { overSlices } from '../ops/sum-over-slices.ts';
 import { clipGradients } from '../optim/clipping.ts';
 import { applyLookahead } from '../optim/lookahead.ts';
 import { isKernel, type OptimizerSpec } from '../optim/optimizer.ts';
@@ -33,6 +34,7 @@ export function addUpdate(
   built: Pick<BuiltModel, 'parameters' | 'statistics'>,
   loss: Value,
   regularizers: readonly RegularizerSpec[] = [],
+  slices = 1,
 ): OptimizerUpdate {
   const optimizer = resolveOptimizer(spec);
   const { names } = updateNumbers(spec);
@@ -43,7 +45,7 @@ export function addUpdate(
     parameters.map(({ name }) => name),
   );
   const trained = parameters.filter(({ name }) => rules.has(name));
-  const gradientOf = clippedGradients(optimizer, loss, trained);
+  const gradientOf = clippedGradients(optimizer, loss, trained, slices);
   const output = parameters.findLast(isKernel);
 
   const constrained = constraints(regularizers, parameters);
@@ -99,10 +101,14 @@ function clippedGradients(
   { clip }: ResolvedOptimizer,
   loss: Value,
   trained: readonly ModelTensor[],
+  slices: number,
 ): ReadonlyMap<ModelTensor, Value> {
-  const raw = gradients(
+  const parts = gradients(
     loss,
     trained.map(({ value }) => value),
+  );
+  const raw = parts.map((part, index) =>
+    loss.graph.within({ scope: scopeOf(trained[index]!.name) }, () => overSlices(part, slices)),
   );
   const clipped = clip ? clipGradients(clip, raw) : raw;
   return new Map(trained.map((parameter, index) => [parameter, clipped[index]!]));

@@ -1,4 +1,5 @@
 import { Graph } from '../graph/graph.ts';
+import { peakBytes } from '../graph/peak-memory.ts';
 import { defaultLoss } from '../nn/losses/index.ts';
 import { buildModel, type ModelSpec } from '../nn/model.ts';
 import type { LoopSignature } from '../onnx/lower-loop.ts';
@@ -8,6 +9,7 @@ import { frozenParameters } from './frozen-parameters.ts';
 import { addProbes, PROBES } from './non-finite-probes.ts';
 import { addUpdate } from './optimizer-update.ts';
 import type { Training } from './recipe.ts';
+import { sliceCount } from './slices.ts';
 import type { StateTensor } from './state-tensor.ts';
 import { addLoss } from './training-loss.ts';
 import { trainingNames } from './training-names.ts';
@@ -21,6 +23,10 @@ export interface TrainingGraph {
   readonly graph: Graph;
   readonly signature: LoopSignature;
   readonly batchSize: number;
+  /** How many slices the graph takes the batch in, one after the other; its values are those of one. */
+  readonly slices: number;
+  /** Whether slices of a batch can do its work: no statistic and no divisor is one of the whole batch. */
+  readonly isSum: boolean;
   /** What each of the probes tells of; see `addProbes`. */
   readonly probes: readonly string[];
   readonly state: readonly StateTensor[];
@@ -33,36 +39,56 @@ export interface TrainingGraph {
   }[];
 }
 
-/**
- * Writes one training step: take the batch, build the model, differentiate the loss, update every parameter. Reading
- * it from top to bottom is reading what a step does.
- */
+/** The training step of a model for batches of one size, in slices where that is better; see `sliceCount`. */
 export function buildTrainingGraph(
   model: ModelSpec,
   options: StepOptions,
   batchSize: number,
-  { probes: withProbes = false } = {},
+  { probes = false } = {},
+): TrainingGraph {
+  const whole = buildStep(model, options, { batchSize, slices: 1, probes });
+  const slices = whole.isSum ? sliceCount(batchSize, peakBytes(whole.graph)) : 1;
+  return slices === 1 ? whole : buildStep(model, options, { batchSize, slices, probes });
+}
+
+/**
+ * Writes one training step: take the batch, build the model, differentiate the loss, update every parameter. Reading
+ * it from top to bottom is reading what a step does.
+ */
+export function buildStep(
+  model: ModelSpec,
+  options: StepOptions,
+  {
+    batchSize,
+    slices,
+    probes: withProbes,
+  }: { readonly batchSize: number; readonly slices: number; readonly probes: boolean },
 ): TrainingGraph {
   const graph = new Graph('training_step');
-  const batch = graph.within({ scope: 'input' }, () => addBatch(graph, model, batchSize, options));
+  const batch = graph.within({ scope: 'input' }, () => addBatch(graph, model, batchSize / slices, options));
   const built = buildModel(graph, model, batch.images, true, frozenParameters(model, options.optimizer));
-  const loss = graph.within({ scope: 'loss' }, () =>
-    addLoss(graph, built, batch, options.loss ?? defaultLoss, options.regularizers),
+  const { loss, weighted } = graph.within({ scope: 'loss' }, () =>
+    addLoss(graph, built, batch, options.loss ?? defaultLoss, options.regularizers, slices),
   );
-  const probes = withProbes ? addProbes(graph, built, loss) : [];
+  const probes = withProbes ? addProbes(graph, built, loss, slices) : [];
   const { state, scalars } = graph.within({ phase: 'update', scope: 'optimizer' }, () =>
-    addUpdate(graph, options.optimizer, built, loss, options.regularizers),
+    addUpdate(graph, options.optimizer, built, loss, options.regularizers, slices),
   );
-  const masks = built.masks.map(({ value, shape, rate }) => ({ name: value.name!, shape, rate }));
+  const masks = built.masks.map(({ value, shape, rate }) => ({
+    ...{ name: value.name!, rate },
+    shape: [shape[0]! * slices, ...shape.slice(1)],
+  }));
+  const perBatch = [...batch.perStep, ...masks.map(({ name }) => name)];
   return {
     graph: simplifyGraph(graph),
     signature: {
       shared: batch.shared,
-      perStep: [...batch.perStep, ...scalars, ...masks.map(({ name }) => name)],
+      perStep: [...perBatch, ...scalars],
       state: state.map(({ name }) => name),
       stacked: [trainingNames.loss, trainingNames.correct, ...(withProbes ? [PROBES] : [])],
+      ...(slices > 1 && { slices: { count: slices, inputs: perBatch } }),
     },
-    batchSize,
+    ...{ batchSize, slices, isSum: !weighted && built.statistics.length === 0 },
     probes,
     state,
     scalars,

@@ -10,6 +10,7 @@ import { divide } from '../ops/divide.ts';
 import { equal } from '../ops/equal.ts';
 import { multiply } from '../ops/multiply.ts';
 import { reduceSum } from '../ops/reduce-sum.ts';
+import { overSlices } from '../ops/sum-over-slices.ts';
 import { withPenalties } from './regularization.ts';
 import { trainingNames } from './training-names.ts';
 
@@ -23,7 +24,7 @@ export interface BatchTargets {
 
 /**
  * Adds the loss of a batch, with what regularisers add to it as in Keras, and its number of right answers as outputs of the
- * graph; returns what to minimise.
+ * graph; returns what to minimise, of which each slice of the batch has its share, and whether examples weigh differently.
  */
 export function addLoss(
   graph: Graph,
@@ -31,12 +32,15 @@ export function addLoss(
   batch: BatchTargets,
   spec: LossSpec,
   regularizers: readonly RegularizerSpec[] = [],
-): Value {
-  const { loss: ofModel, logits } = modelLoss(spec, built, batch);
-  const loss = withPenalties(ofModel, regularizers, built.parameters);
-  graph.output(trainingNames.loss, loss);
-  graph.output(trainingNames.correct, rightAnswers(argMax(logits), batch));
-  return loss;
+  slices = 1,
+): { readonly loss: Value; readonly weighted: boolean } {
+  const { loss: ofModel, logits, weighted } = modelLoss(spec, built, batch);
+  const mean = withPenalties(ofModel, regularizers, built.parameters);
+  const correct = rightAnswers(argMax(logits), batch);
+  const loss = slices === 1 ? mean : multiply(mean, 1 / slices);
+  graph.output(trainingNames.loss, overSlices(loss, slices));
+  graph.output(trainingNames.correct, overSlices(correct, slices));
+  return { loss, weighted };
 }
 
 /** How many answers are right; of a mixed example the probability that its target gives to the answer. */
@@ -46,15 +50,16 @@ function rightAnswers(answers: Value, { labels, targets }: BatchTargets): Value 
   return reduceSum(multiply(answered, targets), { axes: [0, 1] });
 }
 
-/** The mean loss of a batch, a float32 scalar, and the logits, float32 [batch, classes]. */
+/** The mean loss of a batch, a float32 scalar; the logits, float32 [batch, classes]; whether examples weigh differently. */
 export function modelLoss(
   spec: LossSpec,
   built: BuiltModel,
   { labels, targets }: BatchTargets,
-): { readonly loss: Value; readonly logits: Value } {
+): { readonly loss: Value; readonly logits: Value; readonly weighted: boolean } {
   const { definition, options } = resolveLoss(spec);
   const logits = logitsOf(built.output, definition.activation);
   const [batch, classes] = logits.shape as [number, number];
   const { sum, weight } = definition.build(options, { logits, targets: targets ?? oneHot(labels, classes) });
-  return { loss: weight ? divide(sum, weight) : multiply(sum, 1 / batch), logits };
+  const loss = weight ? divide(sum, weight) : multiply(sum, 1 / batch);
+  return { loss, logits, weighted: weight !== undefined };
 }
