@@ -19,21 +19,20 @@ export function executionOrder(nodes: readonly NodeProto[]): NodeProto[] {
     nodes.flatMap((node, index) => node.output.map((name) => [name, index] as const)),
   );
   const read = new Set<number>();
-  const needs: ReadonlySet<number>[] = [];
+  const needs: Uint32Array[] = [];
   const latest: number[] = [];
   nodes.forEach((node, index) => {
     const direct = namesRead(node)
       .map((name) => producers.get(name))
       .filter((from) => from !== undefined);
     for (const from of direct) read.add(from);
-    needs.push(new Set(direct.flatMap((from) => [from, ...needs[from]!])));
+    needs.push(union(direct, needs, nodes.length));
     const isUpdate = originOfName(node.name)?.phase === 'update';
     latest.push(Math.max(isUpdate ? -1 : index, ...direct.map((from) => latest[from]!)));
   });
+  const sizes = needs.map(countBits);
   const indices = nodes.map((_, index) => index);
-  const inner = indices
-    .filter((index) => read.has(index))
-    .sort((a, b) => needs[a]!.size - needs[b]!.size || a - b);
+  const inner = indices.filter((index) => read.has(index)).sort((a, b) => sizes[a]! - sizes[b]! || a - b);
   const last = indices.filter((index) => !read.has(index)).sort((a, b) => latest[b]! - latest[a]! || b - a);
   return [...inner, ...last].map((index) => nodes[index]!);
 }
@@ -41,4 +40,20 @@ export function executionOrder(nodes: readonly NodeProto[]): NodeProto[] {
 /** What a node reads, in graphs inside it too. */
 function namesRead({ input, attribute }: NodeProto): string[] {
   return [...input, ...attribute.flatMap(({ g }) => (g ? g.node.flatMap(namesRead) : []))];
+}
+
+/** A bit for each of these nodes and of those that they need. */
+function union(direct: readonly number[], needs: readonly Uint32Array[], nodes: number): Uint32Array {
+  const bits = new Uint32Array(Math.ceil(nodes / 32));
+  for (const from of direct) {
+    needs[from]!.forEach((word, at) => (bits[at]! |= word));
+    bits[from >>> 5]! |= 1 << (from & 31);
+  }
+  return bits;
+}
+
+function countBits(words: Uint32Array): number {
+  let count = 0;
+  for (let word of words) for (; word !== 0; word &= word - 1) count++;
+  return count;
 }
