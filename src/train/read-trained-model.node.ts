@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { StorageError } from '../core/errors.ts';
 import { lossForClasses } from '../nn/losses/index.ts';
 import type { ModelSpec } from '../nn/model.ts';
+import { checksumOf } from '../runs/checksum.node.ts';
 import { fileError, systemErrorCode } from '../runs/file-error.ts';
 import type { Run } from '../runs/record.ts';
 import { evenCounts } from './check-model.ts';
@@ -31,8 +32,8 @@ export async function readTrainedModel(run: RunFiles): Promise<TrainedModel> {
   const file = await readCheckpoint(run, path);
   const tensors = stateTensors(model, recipe);
   const weights = restoreBest
-    ? decodeWeights(file, tensors, path)
-    : modelWeights(tensors, decodeSnapshot(file, tensors, path).state);
+    ? decodeWeights(file, tensors, path, checksumOf)
+    : modelWeights(tensors, decodeSnapshot(file, tensors, path, checksumOf).state);
   return { model, weights, loss: recipe.loss };
 }
 

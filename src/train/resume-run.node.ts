@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { OptionError } from '../core/errors.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { cpuProvider } from '../runtime/cpu-provider.node.ts';
+import { checksumOf } from '../runs/checksum.node.ts';
 import { fileError, systemErrorCode } from '../runs/file-error.ts';
 import { currentProcess } from '../runs/process-identity.node.ts';
 import { isDone, type RunRecord } from '../runs/record.ts';
@@ -70,7 +71,7 @@ async function trainerOf(folder: string, record: RunRecord, data: Dataset): Prom
   const source = file || !init ? undefined : await readInitSource(init, record.init?.sha256);
   const fresh = new Trainer({ ...options, ...(source && { initialWeights: source.weightsFor }) });
   if (!file) return fresh;
-  const saved = decodeSnapshot(file, fresh.graph.state, path);
+  const saved = decodeSnapshot(file, fresh.graph.state, path, checksumOf);
   return new Trainer({ ...options, snapshot: record.status === 'complete' ? pastEnd(saved) : saved });
 }
 

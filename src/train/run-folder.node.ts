@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AtelierError, StorageError } from '../core/errors.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { atomicWriteFile } from '../runs/atomic-write.node.ts';
+import { checksumOf } from '../runs/checksum.node.ts';
 import { fileError, systemErrorCode } from '../runs/file-error.ts';
 import { encodePredictions, PREDICTIONS_FILE, type RunPredictions } from '../runs/predictions.ts';
 import type { EpochRecord, RunRecord } from '../runs/record.ts';
@@ -39,7 +40,7 @@ export async function saveEpoch(
 }
 
 export function saveSnapshot(folder: string, trainer: Trainer): Promise<void> {
-  return writeCheckpoint(folder, 'last', encodeSnapshot(trainer.snapshot(), trainer.graph.state));
+  return writeCheckpoint(folder, 'last', encodeSnapshot(trainer.snapshot(), trainer.graph.state, checksumOf));
 }
 
 /**
@@ -47,13 +48,13 @@ export function saveSnapshot(folder: string, trainer: Trainer): Promise<void> {
  * best few; before the state that follows from the event and says that they are the best.
  */
 export async function saveCheckpoints(folder: string, trainer: Trainer, event: TrainProgress): Promise<void> {
-  const weights = () => encodeWeights(trainer.weights(), trainer.graph.state);
+  const weights = () => encodeWeights(trainer.weights(), trainer.graph.state, checksumOf);
   if (event.type === 'progress' && trainer.isCheckpointStep()) {
     await writeCheckpoint(folder, stepCheckpoint(trainer.step), weights());
   }
   if (event.type !== 'epoch') return;
   if (event.best) {
-    const best = encodeWeights(trainer.snapshot().bestWeights, trainer.graph.state);
+    const best = encodeWeights(trainer.snapshot().bestWeights, trainer.graph.state, checksumOf);
     await writeCheckpoint(folder, 'best', best);
   }
   if (trainer.topEpochs().includes(event.epoch)) {

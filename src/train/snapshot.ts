@@ -80,8 +80,23 @@ export function pastEnd({ progress: { end: _, ...progress }, ...snapshot }: Snap
 
 const BEST = 'best/';
 
-/** A snapshot as a safetensors file: the state under its names, the best weights under `best/`. */
-export function encodeSnapshot(snapshot: Snapshot, tensors: readonly StateTensor[]): Uint8Array {
+/** What a checkpoint says in its metadata: where training stands, and the checksum of everything in it. */
+const PROGRESS = 'progress';
+const CHECKSUM = 'crc32';
+
+/** A checksum of bytes, as text. */
+export type Checksum = (parts: readonly Uint8Array[]) => string;
+
+/**
+ * A snapshot as a safetensors file: the state under its names, the best weights under `best/`.
+ *
+ * @param checksum written into the file, which is then refused where its contents have changed
+ */
+export function encodeSnapshot(
+  snapshot: Snapshot,
+  tensors: readonly StateTensor[],
+  checksum?: Checksum,
+): Uint8Array {
   const saved = new Map<string, SavedTensor>();
   for (const tensor of tensors) {
     const { name, shape } = tensor;
@@ -89,35 +104,84 @@ export function encodeSnapshot(snapshot: Snapshot, tensors: readonly StateTensor
     if (isModelTensor(tensor))
       saved.set(BEST + name, { dtype: 'F32', shape, data: snapshot.bestWeights[name]! });
   }
-  return encodeSafetensors(saved, new Map([['progress', JSON.stringify(snapshot.progress)]]));
+  return sealed(saved, new Map([[PROGRESS, JSON.stringify(snapshot.progress)]]), checksum);
 }
 
-/** The weights of a model as a safetensors file. */
-export function encodeWeights(weights: TrainingState, tensors: readonly StateTensor[]): Uint8Array {
+/** The weights of a model as a safetensors file; see `encodeSnapshot`. */
+export function encodeWeights(
+  weights: TrainingState,
+  tensors: readonly StateTensor[],
+  checksum?: Checksum,
+): Uint8Array {
   const saved = new Map<string, SavedTensor>();
   for (const { name, shape } of tensors.filter(isModelTensor)) {
     saved.set(name, { dtype: 'F32', shape, data: weights[name]! });
   }
-  return encodeSafetensors(saved);
+  return sealed(saved, new Map(), checksum);
 }
 
-/** Reads a snapshot back; raises `StorageError` where it is not one of a model with these tensors. */
-export function decodeSnapshot(file: Uint8Array, tensors: readonly StateTensor[], where: string): Snapshot {
-  const decoded = decodeSafetensorsOf(where, file);
+/**
+ * Reads a snapshot back; raises `StorageError` where it is not one of a model with these tensors, or was changed since it
+ * was written.
+ */
+export function decodeSnapshot(
+  file: Uint8Array,
+  tensors: readonly StateTensor[],
+  where: string,
+  checksum?: Checksum,
+): Snapshot {
+  const decoded = opened(file, where, checksum);
   return {
     state: readTensors(decoded, tensors, where),
     bestWeights: readTensors(decoded, tensors.filter(isModelTensor), where, BEST),
-    progress: parseProgress(decoded.metadata.get('progress'), where),
+    progress: parseProgress(decoded.metadata.get(PROGRESS), where),
   };
 }
 
-/** Reads what `encodeWeights` wrote; raises `StorageError` where it is not of a model with these tensors. */
+/** Reads what `encodeWeights` wrote; raises `StorageError` as `decodeSnapshot` does. */
 export function decodeWeights(
   file: Uint8Array,
   tensors: readonly StateTensor[],
   where: string,
+  checksum?: Checksum,
 ): TrainingState {
-  return readTensors(decodeSafetensorsOf(where, file), tensors.filter(isModelTensor), where);
+  return readTensors(opened(file, where, checksum), tensors.filter(isModelTensor), where);
+}
+
+function sealed(
+  tensors: ReadonlyMap<string, SavedTensor>,
+  metadata: ReadonlyMap<string, string>,
+  checksum: Checksum | undefined,
+): Uint8Array {
+  const seal = checksum ? [[CHECKSUM, checksum(contents({ tensors, metadata }))] as const] : [];
+  return encodeSafetensors(tensors, new Map([...metadata, ...seal]));
+}
+
+/** Files of earlier versions have no checksum. */
+function opened(file: Uint8Array, where: string, checksum: Checksum | undefined): Safetensors {
+  const decoded = decodeSafetensorsOf(where, file);
+  const expected = decoded.metadata.get(CHECKSUM);
+  if (checksum === undefined || expected === undefined) return decoded;
+  const value = checksum(contents(decoded));
+  if (value === expected) return decoded;
+  throw new StorageError(`${where}: its contents have changed since it was written`, {
+    ...{ value, expected: `the checksum ${expected}` },
+    hint: 'put a copy of the file in its place, or train again',
+  });
+}
+
+/** All that a checksum is of: names, numbers and metadata, but for the checksum itself. */
+function contents({ tensors, metadata }: Safetensors): Uint8Array[] {
+  const texts = [...metadata].filter(([key]) => key !== CHECKSUM).flat();
+  const text = (value: string) => new TextEncoder().encode(value);
+  const named = [...tensors].sort(([a], [b]) => (a < b ? -1 : 1));
+  return [
+    ...texts.map(text),
+    ...named.flatMap(([name, { data }]) => [
+      text(name),
+      new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+    ]),
+  ];
 }
 
 function readTensors(

@@ -12,6 +12,7 @@ import { CompiledStep } from './compiled-step.ts';
 import type { TrainingState } from './state-tensor.ts';
 import { initialState } from './initial-state.ts';
 import { trainingSchema, type TrainingOptions } from './recipe.ts';
+import { checksumOf } from '../runs/checksum.node.ts';
 import { decodeSnapshot, encodeSnapshot } from './snapshot.ts';
 import { stepInputs } from './step-inputs.ts';
 import { Trainer } from './trainer.ts';
@@ -201,5 +202,22 @@ describe('decodeSnapshot', () => {
     const file = encodeSnapshot(snapshot, subject.graph.state);
     const other = subject.graph.state.map((tensor) => ({ ...tensor, name: `other.${tensor.name}` }));
     expect(() => decodeSnapshot(file, other, 'a file')).toThrow('a file: other.conv2d1.kernel is missing');
+  });
+
+  it('refuses a snapshot of which a byte has changed', async () => {
+    const subject = trainer();
+    const { snapshot } = await train(subject, () => true);
+    const tensors = subject.graph.state;
+    const file = encodeSnapshot(snapshot, tensors, checksumOf);
+    expect(decodeSnapshot(file, tensors, 'a file', checksumOf)).toEqual(snapshot);
+    const header = Buffer.from(file).toString('latin1');
+    const digit = header.search(/(?<=examples\\":)\d/);
+    for (const at of [digit, file.length - 5000, file.length - 2]) {
+      const changed = file.slice();
+      changed[at]! ^= 1;
+      expect(() => decodeSnapshot(changed, tensors, 'a file', checksumOf)).toThrow(
+        'a file: its contents have changed since it was written',
+      );
+    }
   });
 });
