@@ -129,3 +129,9 @@ export function addTrainingOptions(command: Command): Command {
     )
     .addOption(runsOption());
 }
+
+/** Refuses the path of a picture to write that does not end in .png; `option` is what gave it. */
+export function checkPng(option: string, path: string | undefined): void {
+  if (path === undefined || /\.png$/i.test(path)) return;
+  throw new OptionError(`${option} must end in .png; got "${path}"`, { value: path, expected: 'a PNG file' });
+}

@@ -108,6 +108,7 @@ describe('atelier data', () => {
       ['--sheet', 'a.png', '--augment', '{ "augment": 3 }'],
       '--augment: augment: expected a list of augmentations',
     ],
+    [['--sheet', 'a.jpg'], '--sheet must end in .png; got "a.jpg"'],
     [['mnist', '--seed', '3'], '--seed has no meaning for mnist'],
     [['sketches', '--seed', '1.5'], '--seed must be a whole number, 0 or more; got "1.5"'],
     [['sketches', '--sheet', 'a.png', '--per-class', '0'], '--per-class must be a whole number, 1 or more'],

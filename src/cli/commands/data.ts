@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { OptionError } from '../../core/errors.ts';
 import type { DatasetDescription } from '../../data/describe.ts';
 import { loadData } from '../load-data.ts';
-import { addDataOptions, jsonOption, wholeNumber, type DataOptions } from '../options.ts';
+import { addDataOptions, checkPng, jsonOption, wholeNumber, type DataOptions } from '../options.ts';
 import { printableLines, printResult } from '../output.ts';
 import { ProgressLine } from '../progress-line.ts';
 
@@ -25,6 +25,7 @@ Examples:
 
 /** Refuses options that would have no effect. */
 function checkOptions(name: string | undefined, options: DataCommandOptions): void {
+  checkPng('--sheet', options.sheet);
   const needing = options.perClass === undefined ? ('augment' as const) : ('perClass' as const);
   if (options[needing] !== undefined && options.sheet === undefined) {
     throw new OptionError(`${needing === 'augment' ? '--augment' : '--per-class'} needs --sheet`, {

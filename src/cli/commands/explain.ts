@@ -5,7 +5,7 @@ import type { RunRecord } from '../../runs/record.ts';
 import type { TrainedModel } from '../../train/trained-model.ts';
 import { explainedImages, testIndices, type ExplainedImage } from '../explained-images.ts';
 import type { Explanations } from '../explanations.ts';
-import { jsonOption, runsOption, wholeNumber } from '../options.ts';
+import { checkPng, jsonOption, runsOption, wholeNumber } from '../options.ts';
 import { printableLines, printResult } from '../output.ts';
 
 interface ExplainOptions {
@@ -32,11 +32,6 @@ Examples:
   atelier explain latest shirt.png --method occlusion --patch 5
   atelier explain latest --filters filters.png          what the first layer looks for, too
 `;
-
-function checkPng(option: string, path: string | undefined): void {
-  if (path === undefined || /\.png$/i.test(path)) return;
-  throw new OptionError(`${option} must end in .png; got "${path}"`, { value: path, expected: 'a PNG file' });
-}
 
 async function classNamed(name: string, classNames: readonly string[]): Promise<number> {
   const index = classNames.indexOf(name);
