@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OptionError } from '../core/errors.ts';
+import { OptionError, StorageError } from '../core/errors.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { cpuProvider } from '../runtime/cpu-provider.node.ts';
 import { checksumOf } from '../runs/checksum.node.ts';
@@ -8,7 +8,7 @@ import { fileError, systemErrorCode } from '../runs/file-error.ts';
 import { currentProcess } from '../runs/process-identity.node.ts';
 import { isDone, type RunRecord } from '../runs/record.ts';
 import { withRunLock } from '../runs/run-lock.node.ts';
-import { readRecord, rewriteHistory, writeRecord } from '../runs/store.node.ts';
+import { readRecord, readRun, rewriteHistory, writeRecord } from '../runs/store.node.ts';
 import { driveTraining, type Emit } from './drive-training.node.ts';
 import { readInitSource } from './init-source.node.ts';
 import { prepareInThread } from './preparer.node.ts';
@@ -68,11 +68,24 @@ async function trainerOf(folder: string, record: RunRecord, data: Dataset): Prom
   const { init } = options.training;
   const path = join(folder, 'checkpoints', 'last.safetensors');
   const file = await readIfThere(path);
+  if (!file) await checkNothingIsLost(folder, path);
   const source = file || !init ? undefined : await readInitSource(init, record.init?.sha256);
   const fresh = new Trainer({ ...options, ...(source && { initialWeights: source.weightsFor }) });
   if (!file) return fresh;
   const saved = decodeSnapshot(file, fresh.graph.state, path, checksumOf);
   return new Trainer({ ...options, snapshot: record.status === 'complete' ? pastEnd(saved) : saved });
+}
+
+/** The state is written before the history: epochs without it have lost theirs, and beginning again would forget them. */
+async function checkNothingIsLost(folder: string, path: string): Promise<void> {
+  const { history } = await readRun(folder);
+  if (history.length === 0) return;
+  const epochs = history.length === 1 ? 'one epoch is' : `${history.length} epochs are`;
+  throw new StorageError(`${path} is not there, although ${epochs} done`, {
+    value: path,
+    expected: 'the state after the last epoch',
+    hint: `Put a copy of it there, or "atelier train ${folder}" trains anew by the same recipe.`,
+  });
 }
 
 /** What a run's record says of how it is trained. */

@@ -181,6 +181,18 @@ describe('atelier resume', () => {
     });
   });
 
+  it('does not begin again where the state is lost', async () => {
+    const args = ['train', 'small.json', '--data', 'corners', '--threads', '1', '--runs', 'lost'];
+    await atelier([...args, '--set', 'budget.minutes=1e-9'], { cwd: root });
+    const folder = await onlyRun(join(root, 'lost'));
+    const history = await readFile(join(folder, 'history.jsonl'), 'utf8');
+    await rm(join(folder, 'checkpoints'), { recursive: true });
+    const { code, stderr } = await atelier(['resume', 'latest', '--runs', 'lost'], { cwd: root });
+    expect(code).toBe(1);
+    expect(stderr).toContain('last.safetensors is not there, although one epoch is done');
+    expect(await readFile(join(folder, 'history.jsonl'), 'utf8')).toBe(history);
+  });
+
   it('answers other data than the run’s with 2', async () => {
     const child = train('other');
     const end = ended(child);
