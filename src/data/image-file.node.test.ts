@@ -74,6 +74,18 @@ describe('readImageFile', () => {
     expect(image.steps).toContain('Put it on black where it is transparent.');
   });
 
+  it('puts a black drawing on transparent ground on white', async () => {
+    const shape = await plain(10, 10, 'rgba(0,0,0,1)', 4).png().toBuffer();
+    const drawing = plain(28, 28, 'rgba(0,0,0,0)', 4).composite([{ input: shape, left: 9, top: 9 }]);
+    const path = await save(drawing, 'drawing.png');
+    const image = await readImageFile(path, { shape: grey });
+    expect([image.pixels[0], image.pixels[14 * 28 + 14]]).toEqual([255, 0]);
+    expect(image).toMatchObject({ lightBackground: true });
+    expect(image.steps).toContain(
+      'Put it on white where it is transparent: nothing of it would be seen on black.',
+    );
+  });
+
   it('gives colour to models that take it, from grey files too', async () => {
     const colour = await readImageFile(await save(plain(64, 32, '#ff8000'), 'c.png'), { shape: [8, 8, 3] });
     expect([...colour.pixels.subarray(0, 3)]).toEqual([255, 128, 0]);

@@ -84,6 +84,9 @@ function checkFormat(path: string, format: string): string {
   });
 }
 
+/** Values up to this one are black to the eye. */
+const DARK = 31;
+
 async function decode(path: string, channels: number, steps: string[]): Promise<Pixels> {
   // Warnings are let pass: photographs with odd metadata are still photographs; truncated files are errors.
   const image = sharp(path, { limitInputPixels: MAX_INPUT_PIXELS, failOn: 'truncated', autoOrient: true });
@@ -91,16 +94,27 @@ async function decode(path: string, channels: number, steps: string[]): Promise<
   const formatName = checkFormat(path, format);
   steps.push(`Read a ${formatName} image of ${width} × ${height} pixels.`);
   if (orientation !== undefined && orientation > 1) steps.push('Turned it upright, as its camera noted.');
-  let pipeline: Sharp = image;
+  const grey = channels === 1;
+  const on = (background: string) => pixelsOf(image.clone().flatten({ background }), grey);
+  let pixels = await (hasAlpha ? on('#000000') : pixelsOf(image, grey));
   if (hasAlpha) {
-    pipeline = pipeline.flatten({ background: '#000000' });
-    steps.push('Put it on black where it is transparent.');
+    let step = 'Put it on black where it is transparent.';
+    if (pixels.data.every((value) => value <= DARK)) {
+      const onWhite = await on('#ffffff');
+      if (onWhite.data.some((value) => value < 255 - DARK)) {
+        pixels = onWhite;
+        step = 'Put it on white where it is transparent: nothing of it would be seen on black.';
+      }
+    }
+    steps.push(step);
   }
-  // What comes out is sRGB of 8 bits, whatever the number of bits and the kind of colour in the file.
-  if (channels === 1) {
-    pipeline = pipeline.greyscale();
-    steps.push('Made it grey.');
-  }
+  if (grey) steps.push('Made it grey.');
+  return pixels;
+}
+
+/** Pixels as sRGB of 8 bits, whatever the number of bits and the kind of colour in the file. */
+async function pixelsOf(image: Sharp, grey: boolean): Promise<Pixels> {
+  const pipeline = grey ? image.greyscale() : image;
   const { data, info } = await pipeline.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height, channels: info.channels };
 }
@@ -188,8 +202,8 @@ async function fit(
 }
 
 /**
- * Reads an image file as a model takes it: decoded, on black where transparent, grey if the model is, inverted if asked,
- * scaled to fit with its proportions kept.
+ * Reads an image file as a model takes it: decoded, on black where transparent (on white where that would hide it),
+ * grey if the model is, inverted if asked, scaled to fit with its proportions kept.
  *
  * @throws StorageError for a path that cannot be read
  * @throws DataError for a file that is no whole PNG, JPEG or WebP image, or is too large
