@@ -34,7 +34,7 @@ export function profileText(name: string, profile: TrainingProfile, top: number)
     nodesText(profile, top),
     '',
     ...wrapText(
-      `Milliseconds of one step, which runs ${many(nodes.length, 'node')}; images are random. GFLOP/s counts two operations a ` +
+      `Milliseconds of one step, which runs ${many(nodes.length, 'node')}${slices === 1 ? '' : ', most of them once for each slice, with the shapes of one'}; images are random. GFLOP/s counts two operations a ` +
         'multiply-add of the matrix products and convolutions, whatever computes them; "of matmul" is the share of what a ' +
         'matrix product of 1024³ comes to on this machine, which convolutions in the blocked layout can surpass.',
       100,

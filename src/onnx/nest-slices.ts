@@ -39,11 +39,11 @@ export function nestSlices(
   const trips = emitter.constant('int64', [], BigInt64Array.of(BigInt(count)));
   const going = emitter.constant('bool', [], Uint8Array.of(1));
   const constants = new Map(emitter.initializers.map((tensor) => [tensor.name, tensor]));
-  const sums = emitter.nodeProtos.filter(isSum).map(({ name: node, input, output }): Sum => {
+  const sums = emitter.nodeProtos.filter(isSumOverSlices).map(({ name: node, input, output }): Sum => {
     const [zeros, part] = input as [string, string];
     return { zeros, part, node, name: output[0]!, shape: constants.get(zeros)!.dims.map(Number) };
   });
-  const others = emitter.nodeProtos.filter((node) => !isSum(node));
+  const others = emitter.nodeProtos.filter((node) => !isSumOverSlices(node));
   const [inside, outside] = divide(others, [SLICE]);
   const names = sums.map(({ name }) => name);
   const [after, before] = divide(outside, names);
@@ -87,7 +87,7 @@ function sliceBody(nodes: readonly NodeProto[], sums: readonly Sum[], constants:
   });
 }
 
-function isSum({ name }: NodeProto): boolean {
+function isSumOverSlices({ name }: NodeProto): boolean {
   return originOfName(name)?.operation === sumOverSlicesOp.name;
 }
 

@@ -92,7 +92,7 @@ function summarizeLayer({ name, type, output, parameters, nodes, layers }: Built
 
 function trainingMemory(model: ModelSpec, options: StepOptions, batchSize: number): TrainingMemory {
   const loss = lossForClasses(options.loss ?? defaultLoss, model.classes, evenCounts(model.classes));
-  const { graph, state } = buildTrainingGraph(model, { ...options, loss }, batchSize);
+  const { graph, state, slices } = buildTrainingGraph(model, { ...options, loss }, batchSize);
   const bytesOf = (role: StateTensor['role']) =>
     state
       .filter((tensor) => tensor.role === role)
@@ -101,7 +101,8 @@ function trainingMemory(model: ModelSpec, options: StepOptions, batchSize: numbe
     parameterBytes: bytesOf('parameter'),
     statisticBytes: bytesOf('statistic'),
     optimizerBytes: bytesOf('slot') + bytesOf('average'),
-    activationBytes: peakBytes(graph),
+    // The sums of slices are there from the first slice on.
+    activationBytes: peakBytes(graph) + (slices === 1 ? 0 : bytesOf('parameter')),
   };
   return { ...parts, totalBytes: Object.values(parts).reduce((a, b) => a + b, 0) };
 }

@@ -23,14 +23,16 @@ const ends = { input: [28, 28, 1], classes: 10 } as const;
 
 describe('sliceCount', () => {
   it.each([
-    ['what stays in the cache', 512, 40 * MIB, 1],
-    ['slices that stay there', 512, 150 * MIB, 8],
-    ['no slice of fewer than 64 images', 256, 1000 * MIB, 4],
-    ['slices of whole blocks', 192, 60 * MIB, 3],
-    ['slices that are too large rather than none', 160, 100 * MIB, 2],
-    ['a batch that has none', 500, 1000 * MIB, 1],
-  ])('gives %s', (_, batchSize, resultBytes, slices) => {
-    expect(sliceCount(batchSize, resultBytes)).toBe(slices);
+    ['what stays in the cache', 512, 40 * MIB, 0, 1],
+    ['slices that stay there', 512, 150 * MIB, MIB, 8],
+    ['no slice of fewer than 64 images', 256, 1000 * MIB, MIB, 4],
+    ['slices of whole blocks', 192, 60 * MIB, MIB, 3],
+    ['slices that are too large rather than none', 160, 100 * MIB, MIB, 2],
+    ['a batch that has none', 500, 1000 * MIB, MIB, 1],
+    ['fewer slices than gradients allow', 512, 150 * MIB, 40 * MIB, 2],
+    ['no slices where gradients are larger than results', 512, 150 * MIB, 100 * MIB, 1],
+  ])('gives %s', (_, batchSize, resultBytes, gradientBytes, slices) => {
+    expect(sliceCount(batchSize, resultBytes, gradientBytes)).toBe(slices);
   });
 });
 
@@ -49,6 +51,18 @@ describe('a training graph', () => {
     expect(slicesOf({ ...ends, layers: [batchNorm(), ...layers] }, 512)).toBe(1);
     const loss = crossEntropy({ classWeights: Array.from({ length: 10 }, (_, index) => index + 1) });
     expect(slicesOf(modelPresets.cnn(ends), 512, { loss })).toBe(1);
+  });
+
+  it('does not take a batch in slices for the gradients of large kernels', () => {
+    const layers = [flatten(), ...[4096, 4096, 10].map((units) => dense({ units }))];
+    expect(slicesOf({ ...ends, layers }, 256)).toBe(1);
+  });
+
+  it('refuses slices where the whole is asked', () => {
+    const layers = [batchNorm(), ...modelPresets.cnn(ends).layers];
+    const build = () =>
+      buildStep({ ...ends, layers }, { optimizer }, { batchSize: 64, slices: 2, probes: false });
+    expect(build).toThrow('the batch is needed whole');
   });
 });
 

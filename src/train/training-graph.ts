@@ -1,3 +1,5 @@
+import { InternalError } from '../core/errors.ts';
+import { elementCount } from '../core/shape.ts';
 import { Graph } from '../graph/graph.ts';
 import { peakBytes } from '../graph/peak-memory.ts';
 import { defaultLoss } from '../nn/losses/index.ts';
@@ -26,7 +28,7 @@ export interface TrainingGraph {
   /** How many slices the graph takes the batch in, one after the other; its values are those of one. */
   readonly slices: number;
   /** Whether slices of a batch can do its work: no statistic and no divisor is one of the whole batch. */
-  readonly isSum: boolean;
+  readonly sliceable: boolean;
   /** What each of the probes tells of; see `addProbes`. */
   readonly probes: readonly string[];
   readonly state: readonly StateTensor[];
@@ -46,9 +48,24 @@ export function buildTrainingGraph(
   batchSize: number,
   { probes = false } = {},
 ): TrainingGraph {
-  const whole = buildStep(model, options, { batchSize, slices: 1, probes });
-  const slices = whole.isSum ? sliceCount(batchSize, peakBytes(whole.graph)) : 1;
-  return slices === 1 ? whole : buildStep(model, options, { batchSize, slices, probes });
+  const whole = buildStep(model, options, { batchSize, slices: 1, probes: false });
+  const slices = whole.sliceable ? slicesOf(whole, model, options) : 1;
+  return slices === 1 && !probes ? whole : buildStep(model, options, { batchSize, slices, probes });
+}
+
+function slicesOf(
+  { graph, batchSize, state }: TrainingGraph,
+  model: ModelSpec,
+  options: StepOptions,
+): number {
+  const bytes = peakBytes(graph);
+  // The least that it can be, which most batches are.
+  if (sliceCount(batchSize, bytes, 0) === 1) return 1;
+  const ofOneImage = peakBytes(buildStep(model, options, { batchSize: 1, slices: 1, probes: false }).graph);
+  const gradientBytes = state
+    .filter(({ role }) => role === 'parameter')
+    .reduce((sum, { shape }) => sum + Float32Array.BYTES_PER_ELEMENT * elementCount(shape), 0);
+  return sliceCount(batchSize, bytes - ofOneImage, gradientBytes);
 }
 
 /**
@@ -74,6 +91,9 @@ export function buildStep(
   const { state, scalars } = graph.within({ phase: 'update', scope: 'optimizer' }, () =>
     addUpdate(graph, options.optimizer, built, loss, options.regularizers, slices),
   );
+  const sliceable = !weighted && built.statistics.length === 0;
+  if (slices > 1 && !sliceable)
+    throw new InternalError('step: the batch is needed whole, and cannot be taken in slices');
   const masks = built.masks.map(({ value, shape, rate }) => ({
     ...{ name: value.name!, rate },
     shape: [shape[0]! * slices, ...shape.slice(1)],
@@ -88,7 +108,7 @@ export function buildStep(
       stacked: [trainingNames.loss, trainingNames.correct, ...(withProbes ? [PROBES] : [])],
       ...(slices > 1 && { slices: { count: slices, inputs: perBatch } }),
     },
-    ...{ batchSize, slices, isSum: !weighted && built.statistics.length === 0 },
+    ...{ batchSize, slices, sliceable },
     probes,
     state,
     scalars,
