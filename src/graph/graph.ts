@@ -93,6 +93,11 @@ export interface OpDefinition<A extends Attributes = Attributes> {
   reference(context: ReferenceContext<A>): readonly NdArray[];
 }
 
+/** Whether an op is another one, whatever attributes the two are typed for. */
+export function isOp(op: OpDefinition, other: unknown): boolean {
+  return op === other;
+}
+
 /** Declares an op; the name must be unique (a test over the index checks it). */
 export function defineOp<A extends Attributes>(definition: OpDefinition<A>): OpDefinition<A> {
   return definition;

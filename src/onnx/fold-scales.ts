@@ -1,4 +1,4 @@
-import type { Graph, Node, Value } from '../graph/graph.ts';
+import { isOp, type Graph, type Node, type Value } from '../graph/graph.ts';
 import { liveNodes, rewriteGraph, type RewriteRule } from '../graph/rewrite.ts';
 import { verifyGraph } from '../graph/verify.ts';
 import { castOp } from '../ops/cast.ts';
@@ -40,7 +40,7 @@ export function foldScales(graph: Graph): Graph {
   const rule: RewriteRule = (node, { get }) => {
     const [output] = node.outputs as [Value];
     // What it multiplies has been scaled.
-    if (is(node.op, multiplyOp) && folded.has(node.inputs[0]!)) return [get(node.inputs[0]!)];
+    if (isOp(node.op, multiplyOp) && folded.has(node.inputs[0]!)) return [get(node.inputs[0]!)];
     const [user, ...others] = users.get(output) ?? [];
     const factor = user && others.length === 0 ? constantFactor(user, output) : undefined;
     if (factor === undefined) return undefined;
@@ -56,10 +56,6 @@ export function foldScales(graph: Graph): Graph {
 
 /** The number that a node multiplies `value` by, if that is all it does. */
 function constantFactor({ op, inputs: [x, factor] }: Node, value: Value): number | undefined {
-  if (!is(op, multiplyOp) || x !== value || factor!.shape.length > 0 || !factor!.data) return undefined;
+  if (!isOp(op, multiplyOp) || x !== value || factor!.shape.length > 0 || !factor!.data) return undefined;
   return Number(factor!.data[0]);
-}
-
-function is(op: Node['op'], other: unknown): boolean {
-  return op === other;
 }

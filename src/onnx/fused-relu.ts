@@ -1,4 +1,4 @@
-import type { OpDefinition, Value } from '../graph/graph.ts';
+import { isOp, type Value } from '../graph/graph.ts';
 import { conv2dOp } from '../ops/conv2d.ts';
 import { maxPool2dGradientOp } from '../ops/max-pool2d-gradient.ts';
 import { maxPool2dOp } from '../ops/max-pool2d.ts';
@@ -39,8 +39,4 @@ function isOfRelu(dy: Value, y: Value): boolean {
     return activation !== undefined && isOp(activation.op, reluOp) && activation.inputs[0] === y;
   };
   return dy.node !== undefined && isOp(dy.node.op, multiplyOp) && dy.node.inputs.some(isMask);
-}
-
-function isOp(op: OpDefinition, other: unknown): boolean {
-  return op === other;
 }

@@ -88,8 +88,7 @@ function lowerBody(step: Graph, signature: LoopSignature, blockSize: number) {
     const name = input.name!;
     if (signature.shared.includes(name)) names.set(input, name);
     else if (signature.state.includes(name)) names.set(input, `${name}_in`);
-    else if (signature.slices?.inputs.includes(name))
-      names.set(input, emitter.node('Gather', [name, sliceIndex!]));
+    else if (slices?.inputs.includes(name)) names.set(input, emitter.node('Gather', [name, sliceIndex!]));
     else if (signature.perStep.includes(name)) names.set(input, emitter.node('Gather', [name, 'iteration']));
     else throw new InternalError(`loop: nothing is said of the step's input ${name}`);
   }

@@ -3,6 +3,7 @@ import { ndArray, type NdArray } from '../core/nd-array.ts';
 import { formatShape, type Shape } from '../core/shape.ts';
 import { applyOp, defineOp, type Value } from '../graph/graph.ts';
 import type { Emitter } from '../graph/op.ts';
+import { emitReshape } from './emit-reshape.ts';
 import { tensorType } from '../graph/tensor-type.ts';
 
 export interface MatmulAttributes extends Readonly<Record<string, boolean | number>> {
@@ -88,12 +89,12 @@ function transposesOnce(left: Shape, result: Shape): boolean {
 
 /** The transpose of a matrix. */
 function emitTransposed(emit: Emitter, matrix: string, shape: Shape): string {
-  const reshape = (name: string, ...sizes: (number | bigint)[]) =>
-    emit.node('Reshape', [name, emit.constant('int64', [sizes.length], BigInt64Array.from(sizes, BigInt))]);
   const [rows, columns] = shape as [number, number];
   // Between other shapes: the runtime would join a transposition and the product behind it.
-  const turned = emit.node('Transpose', [reshape(matrix, 1, rows, columns)], { perm: { ints: [0, 2, 1] } });
-  return reshape(turned, columns, rows);
+  const turned = emit.node('Transpose', [emitReshape(emit, matrix, [1, rows, columns])], {
+    perm: { ints: [0, 2, 1] },
+  });
+  return emitReshape(emit, turned, [columns, rows]);
 }
 
 function multiplyMatrices(a: NdArray, b: NdArray, transposeA: boolean, transposeB: boolean): NdArray {

@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { positiveInteger, threadsSchema } from '../core/option-schemas.ts';
 import { parseOptions } from '../core/parse-options.ts';
-import { elementCount } from '../core/shape.ts';
 import { modelSchema, type ModelSpec } from '../nn/model.ts';
 import { multiplyAdds } from '../ops/multiply-adds.ts';
 import { cpuProvider } from '../runtime/cpu-provider.node.ts';
 import { checkModelBuilds } from '../train/check-model.ts';
 import { summarizeModel, type TrainingMemory } from '../train/model-summary.ts';
 import { trainingSchema, type TrainingOptions } from '../train/recipe.ts';
+import { bytesOf } from '../train/state-tensor.ts';
 import { chromeTrace, type ChromeTrace } from './chrome-trace.ts';
 import { measureSteps } from './measure-steps.node.ts';
 import { profiledStep } from './profiled-step.ts';
@@ -131,7 +131,7 @@ export async function profileTraining(model: ModelSpec, options: ProfileOptions)
       heldBytes: Math.max(...record.flatMap(({ kernels }) => kernels.map(({ heldBytes }) => heldBytes))),
       inUseBytes: fullest.inUseBytes,
       fullestNode: fullest.name,
-      stateBytes: step.training.state.reduce((bytes, { shape }) => bytes + 4 * elementCount(shape), 0),
+      stateBytes: bytesOf(step.training.state),
       estimate: memory,
     },
     layers: layerTimes(nodes, layers, work),

@@ -70,7 +70,7 @@ export class CompiledStep {
 
   /** Takes as many steps as `inputs` holds, from `state`. */
   async run(state: TrainingState, inputs: StepInputs): Promise<StepResults> {
-    const { batchSize, slices, scalars, masks } = this.training;
+    const { batchSize, scalars, masks } = this.training;
     const steps = inputs.indices.length / batchSize;
     if (!Number.isInteger(steps))
       throw new InternalError(`step: ${inputs.indices.length} indices for batches of ${batchSize}`);
@@ -79,7 +79,7 @@ export class CompiledStep {
       [STEP_COUNT]: { dtype: 'int64', shape: [], data: BigInt64Array.of(BigInt(steps)) },
       [trainingNames.indices]: {
         dtype: 'int32',
-        shape: [steps * slices, batchSize / slices],
+        shape: batchShape(this.training, trainingNames.indices, steps),
         data: inputs.indices,
       },
     };
@@ -92,7 +92,7 @@ export class CompiledStep {
     for (const name of scalars)
       feeds[name] = { dtype: 'float32', shape: [steps], data: inputs.scalars[name]! };
     for (const { name } of masks) {
-      const shape = [steps * slices, ...inputShape(this.training, name)] as number[];
+      const shape = batchShape(this.training, name, steps);
       feeds[name] = { dtype: 'uint8', shape, data: inputs.masks[name]! };
     }
     const results = await this.#session.run(feeds);
@@ -133,16 +133,19 @@ function preparedInputs(
     throw new InternalError('step: images are prepared for a step that takes none, or the reverse');
   if (!prepared) return {};
   const { images, mixture } = prepared;
-  const slices = steps * training.slices;
-  const shape = [slices, ...inputShape(training, preparedImages)] as number[];
-  const batch = [slices, training.batchSize / training.slices];
+  const shapeOf = (name: string) => batchShape(training, name, steps);
   return {
-    [preparedImages]: { dtype: 'uint8', shape, data: images },
+    [preparedImages]: { dtype: 'uint8', shape: shapeOf(preparedImages), data: images },
     ...(mixture && {
-      [partners]: { dtype: 'int32', shape: batch, data: mixture.partners },
-      [shares]: { dtype: 'float32', shape: [...batch, 1], data: mixture.shares },
+      [partners]: { dtype: 'int32', shape: shapeOf(partners), data: mixture.partners },
+      [shares]: { dtype: 'float32', shape: shapeOf(shares), data: mixture.shares },
     }),
   };
+}
+
+/** The shape of an input that each example of successive steps has its own part of: the slices of all steps. */
+function batchShape(training: TrainingGraph, name: string, steps: number): number[] {
+  return [steps * training.slices, ...inputShape(training, name)] as number[];
 }
 
 function inputShape(training: TrainingGraph, name: string): Shape {

@@ -1,11 +1,10 @@
-import { elementCount } from '../core/shape.ts';
 import { Graph } from '../graph/graph.ts';
 import { peakBytes } from '../graph/peak-memory.ts';
 import { defaultLoss, lossForClasses } from '../nn/losses/index.ts';
 import { buildModel, countParameters, type BuiltLayer, type ModelSpec } from '../nn/model.ts';
 import { multiplyAdds } from '../ops/multiply-adds.ts';
 import { evenCounts } from './check-model.ts';
-import type { StateTensor } from './state-tensor.ts';
+import { bytesOf, type StateTensor } from './state-tensor.ts';
 import { buildTrainingGraph, type StepOptions } from './training-graph.ts';
 
 /** What a layer gives and what it costs, with the layers inside it. */
@@ -93,16 +92,13 @@ function summarizeLayer({ name, type, output, parameters, nodes, layers }: Built
 function trainingMemory(model: ModelSpec, options: StepOptions, batchSize: number): TrainingMemory {
   const loss = lossForClasses(options.loss ?? defaultLoss, model.classes, evenCounts(model.classes));
   const { graph, state, slices } = buildTrainingGraph(model, { ...options, loss }, batchSize);
-  const bytesOf = (role: StateTensor['role']) =>
-    state
-      .filter((tensor) => tensor.role === role)
-      .reduce((bytes, { shape }) => bytes + Float32Array.BYTES_PER_ELEMENT * elementCount(shape), 0);
+  const bytesOfAll = (role: StateTensor['role']) => bytesOf(state.filter((tensor) => tensor.role === role));
   const parts = {
-    parameterBytes: bytesOf('parameter'),
-    statisticBytes: bytesOf('statistic'),
-    optimizerBytes: bytesOf('slot') + bytesOf('average'),
+    parameterBytes: bytesOfAll('parameter'),
+    statisticBytes: bytesOfAll('statistic'),
+    optimizerBytes: bytesOfAll('slot') + bytesOfAll('average'),
     // The sums of slices are there from the first slice on.
-    activationBytes: peakBytes(graph) + (slices === 1 ? 0 : bytesOf('parameter')),
+    activationBytes: peakBytes(graph) + (slices === 1 ? 0 : bytesOfAll('parameter')),
   };
   return { ...parts, totalBytes: Object.values(parts).reduce((a, b) => a + b, 0) };
 }

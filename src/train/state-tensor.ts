@@ -1,3 +1,4 @@
+import { elementCount } from '../core/shape.ts';
 import type { ModelTensor } from '../nn/model.ts';
 
 /** How a tensor of the state begins. */
@@ -42,4 +43,9 @@ export function modelWeights<T>(
     if (role === 'average' && begins.from === 'tensor') weights[begins.name] = state[name]!;
   }
   return weights;
+}
+
+/** What tensors take in memory, in bytes. */
+export function bytesOf(tensors: readonly Pick<StateTensor, 'shape'>[]): number {
+  return tensors.reduce((sum, { shape }) => sum + Float32Array.BYTES_PER_ELEMENT * elementCount(shape), 0);
 }

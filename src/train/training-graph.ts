@@ -1,5 +1,4 @@
 import { InternalError } from '../core/errors.ts';
-import { elementCount } from '../core/shape.ts';
 import { Graph } from '../graph/graph.ts';
 import { peakBytes } from '../graph/peak-memory.ts';
 import { defaultLoss } from '../nn/losses/index.ts';
@@ -12,7 +11,7 @@ import { addProbes, PROBES } from './non-finite-probes.ts';
 import { addUpdate } from './optimizer-update.ts';
 import type { Training } from './recipe.ts';
 import { sliceCount } from './slices.ts';
-import type { StateTensor } from './state-tensor.ts';
+import { bytesOf, type StateTensor } from './state-tensor.ts';
 import { addLoss } from './training-loss.ts';
 import { trainingNames } from './training-names.ts';
 
@@ -59,12 +58,10 @@ function slicesOf(
   options: StepOptions,
 ): number {
   const bytes = peakBytes(graph);
-  // The least that it can be, which most batches are.
+  // Most steps are small enough with all that they hold; what grows with the batch is less.
   if (sliceCount(batchSize, bytes, 0) === 1) return 1;
   const ofOneImage = peakBytes(buildStep(model, options, { batchSize: 1, slices: 1, probes: false }).graph);
-  const gradientBytes = state
-    .filter(({ role }) => role === 'parameter')
-    .reduce((sum, { shape }) => sum + Float32Array.BYTES_PER_ELEMENT * elementCount(shape), 0);
+  const gradientBytes = bytesOf(state.filter(({ role }) => role === 'parameter'));
   return sliceCount(batchSize, bytes - ofOneImage, gradientBytes);
 }
 

@@ -3,7 +3,8 @@ import { applyOp, defineOp, type Value } from '../../graph/graph.ts';
 import type { Emitter } from '../../graph/op.ts';
 import { convOnnxAttributes } from '../conv-geometry.ts';
 import { conv2dWeightGradientOp, type WeightGradientAttributes } from '../conv2d-weight-gradient.ts';
-import { emitReorderInput, emitReshape, emitRows, rowOrder } from './blocked-filter.ts';
+import { emitReshape } from '../emit-reshape.ts';
+import { emitReorderInput, emitRows, rowOrder } from './blocked-filter.ts';
 import { emitBlocked } from './nchwc.ts';
 
 /** The weight gradient of a convolution without groups, from a blocked input and a blocked gradient. */

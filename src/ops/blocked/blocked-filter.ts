@@ -1,5 +1,6 @@
 import { elementCount } from '../../core/shape.ts';
 import type { Emitter } from '../../graph/op.ts';
+import { emitReshape } from '../emit-reshape.ts';
 import { emitBlocked } from './nchwc.ts';
 
 // Kernels change between [filters, channels, height, width] and blocks with the runtime's kernels that reorder images,
@@ -77,9 +78,4 @@ export function rowOrder(shape: readonly number[], rowAt: (...position: number[]
 /** Blocks in place of plain `x`, whose second axis is that of the channels. */
 export function emitReorderInput(emit: Emitter, x: string, shape: readonly number[]): string {
   return emitBlocked(emit, 'ReorderInput', [emitReshape(emit, x, shape)]);
-}
-
-export function emitReshape(emit: Emitter, x: string, shape: readonly number[]): string {
-  const sizes = emit.constant('int64', [shape.length], BigInt64Array.from(shape, BigInt));
-  return emit.node('Reshape', [x, sizes]);
 }

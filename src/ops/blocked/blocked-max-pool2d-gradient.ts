@@ -1,7 +1,8 @@
 import { applyOp, defineOp, type Value } from '../../graph/graph.ts';
 import type { MaxPoolAttributes } from '../max-pool2d.ts';
 import { maxPool2dGradientOp } from '../max-pool2d-gradient.ts';
-import { emitReshape } from './blocked-filter.ts';
+
+import { emitReshape } from '../emit-reshape.ts';
 import { emitBlocked } from './nchwc.ts';
 
 /** The gradient of max-pooling, all tensors blocked; windows must cover the image. */

@@ -7,7 +7,8 @@ import { emitColumnSums } from '../column-sums.ts';
 import { conv2dOp } from '../conv2d.ts';
 import { maxPool2dGradientOp } from '../max-pool2d-gradient.ts';
 import type { MaxPoolAttributes } from '../max-pool2d.ts';
-import { emitBlockedFilter, emitReshape } from './blocked-filter.ts';
+import { emitReshape } from '../emit-reshape.ts';
+import { emitBlockedFilter } from './blocked-filter.ts';
 import { emitBlocked } from './nchwc.ts';
 
 export interface PooledConvAttributes extends ConvAttributes {
