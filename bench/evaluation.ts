@@ -78,7 +78,7 @@ async function compare(model: PeerModelName, file: string): Promise<void> {
 
 async function writeModel(model: PeerModelName): Promise<string> {
   const spec = modelPresets[model]({ input: [28, 28, 1], classes: 10 });
-  const weights = initialState(buildTrainingGraph(spec, { optimizer: adam() }, 1).state, 1);
+  const weights = initialState(buildTrainingGraph(spec, { optimizer: adam() }, 2).state, 1);
   const file = join(folder, 'model.onnx');
   await writeFile(file, exportOnnx(spec, weights, { classNames: Array.from('0123456789') }));
   return file;

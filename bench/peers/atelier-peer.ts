@@ -30,7 +30,7 @@ async function training({ model, batch, threads }: PeerSetup): Promise<SetUp> {
 /** A step is a whole evaluation, as a trainer makes it; the session is there already, as the peers' are. */
 async function evaluation({ model, threads }: PeerSetup): Promise<SetUp> {
   const spec = modelPresets[model]({ input: [28, 28, 1], classes: 10 });
-  const { state } = buildTrainingGraph(spec, { optimizer: adam() }, 1);
+  const { state } = buildTrainingGraph(spec, { optimizer: adam() }, 2);
   const classifier = await Classifier.compile(spec, initialState(state, 1), cpuProvider, threads);
   const examples = randomExamples(TEST_EXAMPLES);
   const evaluate = async (): Promise<number> => {

@@ -36,14 +36,9 @@ export interface ModelOptions {
 /** Writes a graph as an ONNX model: graph inputs and outputs keep their names. */
 export function lowerToModel(graph: Graph, options: ModelOptions = {}): Uint8Array {
   const emitter = new OnnxEmitter('', options.blockSize ?? 1);
-  const weights = options.weights ?? {};
   const names = new Map<Value, string>();
-  for (const input of graph.inputs) {
-    names.set(input, input.name!);
-    const data = weights[input.name!];
-    if (data)
-      emitter.initializers.push(tensorProto(input.name!, input.type.dtype, input.shape as number[], data));
-  }
+  const inputs = emitWeights(graph, emitter, names, options.weights);
+  for (const input of inputs) names.set(input, input.name!);
   emitNodes(graph, emitter, names);
   nameOutputs(graph, emitter, names, (name) => name);
   return encodeModel(
@@ -51,13 +46,28 @@ export function lowerToModel(graph: Graph, options: ModelOptions = {}): Uint8Arr
       name: graph.name,
       node: emitter.nodeProtos,
       initializer: emitter.initializers,
-      input: graph.inputs
-        .filter((input) => !weights[input.name!])
-        .map((input) => valueInfo(input.name!, input.type)),
+      input: inputs.map((input) => valueInfo(input.name!, input.type)),
       output: [...graph.outputs].map(([name, value]) => valueInfo(name, value.type)),
     }),
     options.metadata,
   );
+}
+
+/** Writes those inputs of `graph` as constants that have weights, under their names; gives the others. */
+export function emitWeights(
+  graph: Graph,
+  emitter: OnnxEmitter,
+  names: Map<Value, string>,
+  weights: ModelOptions['weights'] = {},
+): readonly Value[] {
+  return graph.inputs.filter((input) => {
+    const { name, type, shape } = input;
+    const data = weights[name!];
+    if (!data) return true;
+    names.set(input, name!);
+    emitter.initializers.push(tensorProto(name!, type.dtype, shape as number[], data));
+    return false;
+  });
 }
 
 /** Writes the nodes of `graph`; `names` maps its inputs to ONNX names and learns those of every other value. */

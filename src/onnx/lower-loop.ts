@@ -3,7 +3,14 @@ import { InternalError } from '../core/errors.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 import { tensorType } from '../graph/tensor-type.ts';
 import { executionOrder } from './execution-order.ts';
-import { emitNodes, encodeModel, nameOutputs, valueInfo } from './lower-graph.ts';
+import {
+  emitNodes,
+  emitWeights,
+  encodeModel,
+  nameOutputs,
+  valueInfo,
+  type ModelOptions,
+} from './lower-graph.ts';
 import { nestSlices, SLICE } from './nest-slices.ts';
 import { OnnxEmitter } from './onnx-emitter.ts';
 import { AttributeProto_AttributeType, AttributeProtoSchema, GraphProtoSchema } from './proto/onnx_pb.js';
@@ -22,20 +29,18 @@ export interface LoopSignature {
   readonly slices?: { readonly count: number; readonly inputs: readonly string[] };
 }
 
+export type LoopOptions = Pick<ModelOptions, 'weights' | 'blockSize'>;
+
 /** What the names around the loop over steps begin with. */
 export const OUTER_PREFIX = 'outer_';
 
 /** The name of the loop's input that says how many steps to take: an int64 scalar. */
 export const STEP_COUNT = 'stepCount';
 
-/**
- * Writes a step graph as an ONNX model that takes many steps in one `Loop`, with the state kept inside the runtime.
- *
- * @param blockSize the channels in one block, where the graph has blocked values
- */
-export function lowerToLoop(step: Graph, signature: LoopSignature, blockSize: number): Uint8Array {
-  const body = lowerBody(step, signature, blockSize);
-  const outer = new OnnxEmitter(OUTER_PREFIX, blockSize);
+/** Writes a step graph as an ONNX model that takes many steps in one `Loop`, with the state kept inside the runtime. */
+export function lowerToLoop(step: Graph, signature: LoopSignature, options: LoopOptions = {}): Uint8Array {
+  const body = lowerBody(step, signature, options);
+  const outer = new OnnxEmitter(OUTER_PREFIX, options.blockSize ?? 1);
   const types = new Map(step.inputs.map((input) => [input.name!, input.type]));
   const going = outer.constant('bool', [], Uint8Array.of(1));
   outer.add(
@@ -79,12 +84,13 @@ export function lowerToLoop(step: Graph, signature: LoopSignature, blockSize: nu
 }
 
 /** The loop's body. Shared and stacked inputs are read from the surrounding graph by name, so nothing is copied. */
-function lowerBody(step: Graph, signature: LoopSignature, blockSize: number) {
+function lowerBody(step: Graph, signature: LoopSignature, { weights, blockSize = 1 }: LoopOptions) {
   const emitter = new OnnxEmitter('', blockSize);
   const names = new Map<Value, string>();
   const { slices } = signature;
   const sliceIndex = slices && emitSliceIndex(emitter, slices.count);
-  for (const input of step.inputs) {
+  // In the body and not around it, where the runtime does not take them for constants of its layers.
+  for (const input of emitWeights(step, emitter, names, weights)) {
     const name = input.name!;
     if (signature.shared.includes(name)) names.set(input, name);
     else if (signature.state.includes(name)) names.set(input, `${name}_in`);

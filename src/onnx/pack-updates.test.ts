@@ -48,7 +48,7 @@ async function train({ state, signature, scalars }: TrainingGraph, graph: Graph,
   const pixels = Uint8Array.from({ length: BATCH * 25 }, (_, index) => (index * 77) % 251);
   const indices = Int32Array.from({ length: STEPS * BATCH }, (_, index) => (index * 3) % BATCH);
   const first = initialState(state, 3);
-  const session = await cpuProvider.createSession(lowerToLoop(graph, signature, 1), { threads: 1 });
+  const session = await cpuProvider.createSession(lowerToLoop(graph, signature), { threads: 1 });
   const results = await session.run({
     [STEP_COUNT]: tensor([], BigInt64Array.of(BigInt(STEPS)), 'int64'),
     images: tensor([BATCH, 5, 5, 1], pixels, 'uint8'),

@@ -15,7 +15,7 @@ describe('originsOfAdded', () => {
     graph.output('state', next);
     graph.output('copy', next);
     const signature = { shared: [], perStep: ['change'], state: ['state'], stacked: ['copy'] };
-    const origins = originsOfAdded(lowerToLoop(graph, signature, 1));
+    const origins = originsOfAdded(lowerToLoop(graph, signature));
     // The change of a step is taken out of all for the product; the second output is a copy of the sum; the loop’s own
     // bookkeeping is neither.
     expect([...origins.values()]).toEqual([

@@ -1,21 +1,31 @@
-import type { TrainingState } from './state-tensor.ts';
-import { elementCount, staticShape } from '../core/shape.ts';
+import { bytesOf, type TrainingState } from './state-tensor.ts';
+import { staticShape, type Shape } from '../core/shape.ts';
 import type { Graph } from '../graph/graph.ts';
 import { Evaluation, type EvaluationResult } from '../metrics/evaluation.ts';
 import type { LossSpec } from '../nn/loss.ts';
 import { defaultLoss, resolveLoss } from '../nn/losses/index.ts';
 import type { ModelSpec } from '../nn/model.ts';
 import { foldScales } from '../onnx/fold-scales.ts';
-import { lowerToModel } from '../onnx/lower-graph.ts';
+import { lowerToLoop, STEP_COUNT } from '../onnx/lower-loop.ts';
 import type { Provider, Session } from '../runtime/provider.ts';
 import { batchLoss } from './batch-loss.ts';
 import { buildInferenceGraph, inferenceNames } from './inference-graph.ts';
 
 /**
- * Images in one run of the runtime: as many as have their largest activation in the caches, since passes over more wait
- * for memory; enough that weights are not read for few; and few enough that work can be interrupted in between.
+ * Images that the runtime takes at a time: as many as have their largest activation in the caches, since passes over more
+ * wait for memory. Weights are read again for each slice, so where they are larger, so is what an activation may take.
  */
-const BATCH = { activationBytes: 8 * 2 ** 20, least: 32, most: 250 };
+const SLICE = { leastBytes: 2.5 * 2 ** 20, mostBytes: 8 * 2 ** 20, least: 8, most: 250 };
+
+/** Slices in one call of the runtime: enough that calls cost little, and few enough that work can be interrupted. */
+const SLICES = 8;
+
+const OVER_SLICES = {
+  shared: [],
+  perStep: [inferenceNames.image],
+  state: [],
+  stacked: [inferenceNames.logits],
+};
 
 /** Labelled images, and which of them are meant. */
 export interface EvaluationExamples {
@@ -29,20 +39,20 @@ export interface EvaluationExamples {
 export class Classifier {
   readonly #model: ModelSpec;
   readonly #session: Session;
-  readonly #batchImages: number;
+  readonly #sliceImages: number;
   readonly #loss: LossSpec;
   readonly #penalty: number;
 
   private constructor(
     model: ModelSpec,
     session: Session,
-    batchImages: number,
+    sliceImages: number,
     loss: LossSpec,
     penalty: number,
   ) {
     this.#model = model;
     this.#session = session;
-    this.#batchImages = batchImages;
+    this.#sliceImages = sliceImages;
     this.#loss = loss;
     this.#penalty = penalty;
   }
@@ -60,15 +70,34 @@ export class Classifier {
     penalty = 0,
   ): Promise<Classifier> {
     const graph = foldScales(buildInferenceGraph(model, { output: 'logits', loss }));
-    const session = await provider.createSession(lowerToModel(graph, { weights }), { threads });
-    return new Classifier(model, session, batchImages(graph), loss, penalty);
+    const session = await provider.createSession(lowerToLoop(graph, OVER_SLICES, { weights }), { threads });
+    return new Classifier(model, session, sliceImages(graph), loss, penalty);
   }
 
   /** Logits [count, classes] of images, bytes [count, height, width, channels]. */
   async logits(images: Uint8Array): Promise<Float32Array> {
-    const count = images.length / imageSize(this.#model);
+    const size = imageSize(this.#model);
+    const count = images.length / size;
+    const whole = count - (count % this.#sliceImages);
+    if (whole === count) return this.#sliceLogits(images, this.#sliceImages);
+    const rest = await this.#sliceLogits(images.subarray(whole * size), count - whole);
+    if (whole === 0) return rest;
+    const logits = new Float32Array(count * this.#model.classes);
+    logits.set(await this.#sliceLogits(images.subarray(0, whole * size), this.#sliceImages));
+    logits.set(rest, whole * this.#model.classes);
+    return logits;
+  }
+
+  /** Logits of images that are taken `sliceImages` at a time. */
+  async #sliceLogits(images: Uint8Array, sliceImages: number): Promise<Float32Array> {
+    const slices = images.length / (sliceImages * imageSize(this.#model));
     const { logits } = await this.#session.run({
-      [inferenceNames.image]: { dtype: 'uint8', shape: [count, ...this.#model.input], data: images },
+      [STEP_COUNT]: { dtype: 'int64', shape: [], data: BigInt64Array.of(BigInt(slices)) },
+      [inferenceNames.image]: {
+        dtype: 'uint8',
+        shape: [slices, sliceImages, ...this.#model.input],
+        data: images,
+      },
     });
     return logits!.data as Float32Array;
   }
@@ -82,8 +111,9 @@ export class Classifier {
       lossOf: batchLoss(this.#loss, this.#model.classes),
       activation: resolveLoss(this.#loss).definition.activation,
     });
-    for (let start = 0; start < total; start += this.#batchImages) {
-      const end = Math.min(start + this.#batchImages, total);
+    const batchImages = this.#sliceImages * SLICES;
+    for (let start = 0; start < total; start += batchImages) {
+      const end = Math.min(start + batchImages, total);
       const batch = indices
         ? gatherRows(images, indices.subarray(start, end), size)
         : images.subarray(start * size, end * size);
@@ -102,12 +132,20 @@ export class Classifier {
   }
 }
 
-/** How many images to take at once through a graph whose activations begin with the batch. */
-function batchImages({ nodes }: Graph): number {
+/** How many images to take at a time through a graph whose activations begin with the batch. */
+function sliceImages({ nodes, inputs }: Graph): number {
+  const weights = inputs.filter(({ name }) => name !== inferenceNames.image);
+  const room = Math.min(
+    Math.max(bytes(weights.map(({ shape }) => shape)), SLICE.leastBytes),
+    SLICE.mostBytes,
+  );
   const activations = nodes.flatMap(({ outputs }) => outputs).filter(({ shape }) => shape[0] === 'batch');
-  const counts = activations.map(({ shape }) => elementCount(staticShape(shape.slice(1), 'an image')));
-  const fitting = Math.floor(BATCH.activationBytes / (Math.max(...counts) * Float32Array.BYTES_PER_ELEMENT));
-  return Math.min(Math.max(fitting, BATCH.least), BATCH.most);
+  const largest = Math.max(...activations.map(({ shape }) => bytes([shape.slice(1)])));
+  return Math.min(Math.max(Math.floor(room / largest), SLICE.least), SLICE.most);
+}
+
+function bytes(shapes: readonly Shape[]): number {
+  return bytesOf(shapes.map((shape) => ({ shape: staticShape(shape, 'an evaluation') })));
 }
 
 function imageSize(model: ModelSpec): number {

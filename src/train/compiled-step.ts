@@ -63,7 +63,8 @@ export class CompiledStep {
   ): Promise<CompiledStep> {
     const { blockSize } = options;
     const graph = blockSize === undefined ? training.graph : assignLayouts(training.graph, blockSize);
-    const model = lowerToLoop(foldScales(packUpdates(graph)), training.signature, blockSize ?? 1);
+    const step = foldScales(packUpdates(graph));
+    const model = lowerToLoop(step, training.signature, blockSize === undefined ? {} : { blockSize });
     const session = await provider.createSession(model, options);
     return new CompiledStep(training, session, sharedInputs(training, data));
   }
