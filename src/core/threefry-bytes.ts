@@ -1,5 +1,5 @@
 /**
- * Threefry-2x32-20 for dropout masks, two times four blocks at once, in WebAssembly, since JavaScript has no vector
+ * Threefry-2x32-20 for dropout masks, four times four blocks at once, in WebAssembly, since JavaScript has no vector
  * instructions.
  * The module is one small loop, which is assembled here; `threefry2x32` says what it computes.
  */
@@ -7,8 +7,8 @@
 /** The constant of Threefry's key schedule. */
 export const PARITY = 0x1bd11bda;
 const PAGE_BYTES = 0x10000;
-/** Bytes that eight blocks give, one for each half of their sixteen words. */
-const GROUP_BYTES = 32;
+/** Bytes that sixteen blocks give, one for each half of their words. */
+const GROUP_BYTES = 64;
 
 /** The 32-bit parameters: key words, the first counter, how many groups, and the least half word that becomes a 1. */
 const [A, B, C, COUNTER, GROUPS, LIMIT] = [0, 1, 2, 3, 4, 5];
@@ -16,19 +16,21 @@ const [A, B, C, COUNTER, GROUPS, LIMIT] = [0, 1, 2, 3, 4, 5];
 const AT = 6;
 /** Variables of four 32-bit words. */
 const [COUNTERS, VA, VB, VC, VA2, VA5, VB3, VC1, VC4, LIMITS] = [7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
-/** The two words of four blocks, and of the next four: each waits for itself, so the processor works on both at a time. */
+/** The two words of four blocks, and of the next fours: each waits for itself, so the processor works on all at a time. */
 const FOURS = [
   [17, 18],
   [19, 20],
+  [21, 22],
+  [23, 24],
 ] as const;
-const VECTORS = 14;
+const VECTORS = 18;
 
 const leb128 = (number: number): number[] =>
   number < 0x80 ? [number] : [(number & 0x7f) | 0x80, ...leb128(number >>> 7)];
 const get = (variable: number) => [0x20, variable];
 const set = (variable: number) => [0x21, variable];
-/** A constant from 0 to 63. */
-const i32 = (number: number) => [0x41, number];
+/** A constant from 0 to 127; the upper bit of seven would be a sign. */
+const i32 = (number: number) => (number < 64 ? [0x41, number] : [0x41, number | 0x80, 0]);
 const ADD_I32 = 0x6a;
 const SUBTRACT_I32 = 0x6b;
 const simd = (operation: number, ...operands: number[]) => [0xfd, ...leb128(operation), ...operands];

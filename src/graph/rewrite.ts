@@ -11,9 +11,9 @@ export interface RewriteContext {
 export type RewriteRule = (node: Node, context: RewriteContext) => readonly Value[] | undefined;
 
 /** The nodes that some output depends on. */
-export function liveNodes(graph: Graph): Set<Node> {
+export function liveNodes({ outputs }: Pick<Graph, 'outputs'>): Set<Node> {
   const live = new Set<Node>();
-  const pending = [...graph.outputs.values()];
+  const pending = [...outputs.values()];
   for (let value = pending.pop(); value; value = pending.pop()) {
     if (!value.node || live.has(value.node)) continue;
     live.add(value.node);
@@ -27,22 +27,32 @@ export interface RewriteOptions {
   readonly finish?: (output: Value) => Value;
   /** All nodes in another order in which every input comes before its use. */
   readonly order?: readonly Node[];
+  /** Declares inputs of the new graph in place of some of the old one's, and gives what stands for those. */
+  readonly inputs?: (result: Graph) => ReadonlyMap<Value, Value>;
+  /** Values of the old graph that become outputs, in place of its own. */
+  readonly outputs?: ReadonlyMap<string, Value>;
 }
 
 /**
- * A new graph with the same inputs and outputs in which `rule` has replaced nodes. Nodes that no output depends on are
+ * A new graph with the same inputs and outputs, if nothing else is said, in which `rule` has replaced nodes. Nodes that no output depends on are
  * left out, and equal nodes (same op, attributes and inputs) become one. What takes the place of a node has its origin.
  */
 export function rewriteGraph(
   graph: Graph,
   rule: RewriteRule = () => undefined,
-  { finish = (output) => output, order = graph.nodes }: RewriteOptions = {},
+  {
+    finish = (output) => output,
+    order = graph.nodes,
+    inputs = () => new Map<Value, Value>(),
+    outputs = graph.outputs,
+  }: RewriteOptions = {},
 ): Graph {
   const result = new Graph(graph.name);
-  const values = new Map<Value, Value>();
+  const values = new Map(inputs(result));
   const seen = new Map<string, readonly Value[]>();
-  for (const input of graph.inputs)
-    values.set(input, result.input(input.name!, input.type.dtype, input.shape));
+  for (const input of graph.inputs) {
+    if (!values.has(input)) values.set(input, result.input(input.name!, input.type.dtype, input.shape));
+  }
   const get = (value: Value): Value => {
     let mapped = values.get(value);
     if (!mapped && value.data) {
@@ -54,16 +64,16 @@ export function rewriteGraph(
     }
     return mapped!;
   };
-  const live = liveNodes(graph);
+  const live = liveNodes({ outputs });
   for (const node of order) {
     if (!live.has(node)) continue;
-    const outputs = result.within(
+    const replacements = result.within(
       originOf(node),
       () => rule(node, { graph: result, get }) ?? copyNode(node, result, get, seen),
     );
-    node.outputs.forEach((output, index) => values.set(output, outputs[index]!));
+    node.outputs.forEach((output, index) => values.set(output, replacements[index]!));
   }
-  for (const [name, value] of graph.outputs) {
+  for (const [name, value] of outputs) {
     const finished = result.within(value.node ? originOf(value.node) : {}, () => finish(get(value)));
     result.output(name, finished);
   }

@@ -10,7 +10,7 @@ import { split } from '../ops/split.ts';
 const PACKED_ELEMENTS = 4096;
 
 /** What the nodes of packs are there for: they are of no single layer. */
-const PACKED: Origin = { phase: 'update', scope: 'small tensors', operation: 'packed updates' };
+export const PACKED: Origin = { phase: 'update', scope: 'small tensors', operation: 'packed updates' };
 
 /** Element-wise nodes that only outputs of the graph depend on, such as the update of one bias, and what they read. */
 interface Chain {

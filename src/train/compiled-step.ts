@@ -3,6 +3,7 @@ import { InternalError } from '../core/errors.ts';
 import { elementCount, type Shape } from '../core/shape.ts';
 import { assignLayouts } from '../onnx/assign-layouts.ts';
 import { lowerToLoop, STEP_COUNT } from '../onnx/lower-loop.ts';
+import { cutState, joinState, packState, type PackedStep } from '../onnx/pack-state.ts';
 import { packUpdates } from '../onnx/pack-updates.ts';
 import { foldScales } from '../onnx/fold-scales.ts';
 import type { PreparedBatches } from '../data/batch-preparer.ts';
@@ -42,15 +43,18 @@ export interface TrainingData {
 export class CompiledStep {
   readonly training: TrainingGraph;
   readonly #session: Session;
+  readonly #packed: PackedStep;
   readonly #data: Readonly<Record<string, RuntimeTensor>>;
 
   private constructor(
     training: TrainingGraph,
     session: Session,
+    packed: PackedStep,
     data: Readonly<Record<string, RuntimeTensor>>,
   ) {
     this.training = training;
     this.#session = session;
+    this.#packed = packed;
     this.#data = data;
   }
 
@@ -63,10 +67,12 @@ export class CompiledStep {
   ): Promise<CompiledStep> {
     const { blockSize } = options;
     const graph = blockSize === undefined ? training.graph : assignLayouts(training.graph, blockSize);
-    const step = foldScales(packUpdates(graph));
-    const model = lowerToLoop(step, training.signature, blockSize === undefined ? {} : { blockSize });
+    const packed = packState(packUpdates(graph), training.signature.state);
+    const signature = { ...training.signature, state: packed.state };
+    const step = foldScales(packed.graph);
+    const model = lowerToLoop(step, signature, blockSize === undefined ? {} : { blockSize });
     const session = await provider.createSession(model, options);
-    return new CompiledStep(training, session, sharedInputs(training, data));
+    return new CompiledStep(training, session, packed, sharedInputs(training, data));
   }
 
   /** Takes as many steps as `inputs` holds, from `state`. */
@@ -85,11 +91,10 @@ export class CompiledStep {
       },
     };
     Object.assign(feeds, preparedInputs(this.training, steps, inputs.prepared));
-    for (const { name, shape } of this.training.state) {
-      const data = state[name];
-      if (data?.length !== elementCount(shape)) throw new InternalError(`step: state ${name} does not fit`);
-      feeds[name] = { dtype: 'float32', shape, data };
-    }
+    const shapes = new Map(this.training.state.map(({ name, shape }) => [name, shape]));
+    const before = joinState(this.#packed, checkedState(this.training, state));
+    for (const [name, data] of Object.entries(before))
+      feeds[name] = { dtype: 'float32', shape: shapes.get(name) ?? [data.length], data };
     for (const name of scalars)
       feeds[name] = { dtype: 'float32', shape: [steps], data: inputs.scalars[name]! };
     for (const { name } of masks) {
@@ -98,8 +103,10 @@ export class CompiledStep {
     }
     const results = await this.#session.run(feeds);
     const read = (name: string) => results[name]!.data as Float32Array<ArrayBuffer>;
+    const joined = Object.fromEntries(this.#packed.state.map((name) => [name, read(`${name}_next`)]));
+    const after = cutState(this.#packed, joined);
     return {
-      state: Object.fromEntries(this.training.state.map(({ name }) => [name, read(`${name}_next`)])),
+      state: Object.fromEntries(this.training.state.map(({ name }) => [name, after[name]!])),
       losses: read(trainingNames.loss),
       corrects: read(trainingNames.correct),
       ...(this.training.probes.length > 0 ? { probes: read(PROBES) } : {}),
@@ -109,6 +116,16 @@ export class CompiledStep {
   release(): Promise<void> {
     return this.#session.release();
   }
+}
+
+/** What of a state a step reads. */
+function checkedState(training: TrainingGraph, state: TrainingState): TrainingState {
+  const entries = training.state.map(({ name, shape }) => {
+    const data = state[name];
+    if (data?.length !== elementCount(shape)) throw new InternalError(`step: state ${name} does not fit`);
+    return [name, data] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** The data set, as far as the graph reads it. */

@@ -32,7 +32,7 @@ describe.each([
     expect(origins).toContain(`update ${layer} squareRoot`);
     expect(origins).toContain('forward residual2 add');
     expect(origins).toContain('forward input gather');
-    expect(origins).toContain('backward loss softmax');
+    expect(origins).toContain('backward loss exp');
     expect(origins).toContain('update optimizer squareRoot');
   });
 
