@@ -6,6 +6,7 @@ import { modelPresets } from '../src/nn/presets/index.ts';
 import { adam } from '../src/optim/optimizers/adam.ts';
 import { CompiledStep, type TrainingData } from '../src/train/compiled-step.ts';
 import type { TrainingState } from '../src/train/state-tensor.ts';
+import type { MaskMemory } from '../src/train/dropout-masks.ts';
 import { initialState } from '../src/train/initial-state.ts';
 import { stepInputs } from '../src/train/step-inputs.ts';
 import { buildTrainingGraph, type TrainingGraph } from '../src/train/training-graph.ts';
@@ -35,6 +36,7 @@ export class AtelierContender {
   #state: TrainingState;
   #stepsDone = 0;
   #stepMs = CALL_MS;
+  readonly #maskMemory: MaskMemory = new Map();
   #order: { readonly epoch: number; readonly examples: Int32Array } = {
     epoch: -1,
     examples: new Int32Array(),
@@ -95,7 +97,8 @@ export class AtelierContender {
     }
     const run = { steps, stepsPerEpoch: perEpoch, history: [] };
     const training = { optimizer: adam({ learningRate: LEARNING_RATE }), seed: 1 };
-    return stepInputs(this.training, training, { indices }, { first: this.#stepsDone, steps, run });
+    const range = { first: this.#stepsDone, steps, run };
+    return stepInputs(this.training, training, { indices }, range, this.#maskMemory);
   }
 
   /** Drawn once an epoch, as in training and by the peers. */

@@ -2,7 +2,7 @@ import type { ScheduleTime } from '../optim/schedule.ts';
 import { updateNumbers } from '../optim/update-numbers.ts';
 import type { StepBatches } from './batch-source.ts';
 import type { StepInputs } from './compiled-step.ts';
-import { dropoutMasks } from './dropout-masks.ts';
+import { dropoutMasks, type MaskMemory } from './dropout-masks.ts';
 import type { Training } from './recipe.ts';
 import type { TrainingGraph } from './training-graph.ts';
 
@@ -11,12 +11,14 @@ import type { TrainingGraph } from './training-graph.ts';
  *
  * @param batches steps × batch examples
  * @param range the number of the first step in the run, from 0, how many there are, and the run that they are of
+ * @param memory of the masks of an earlier call that are no longer needed
  */
 export function stepInputs(
   graph: TrainingGraph,
   training: Pick<Training, 'optimizer' | 'seed'>,
   batches: Pick<StepBatches, 'indices' | 'prepared'>,
   range: { readonly first: number; readonly steps: number; readonly run: Omit<ScheduleTime, 'step'> },
+  memory?: MaskMemory,
 ): StepInputs {
   const { first, steps, run } = range;
   const numbers = updateNumbers(training.optimizer);
@@ -30,6 +32,6 @@ export function stepInputs(
     indices,
     ...(prepared ? { prepared } : {}),
     scalars,
-    masks: dropoutMasks(graph.masks, training.seed, first, steps),
+    masks: dropoutMasks(graph.masks, training.seed, first, steps, memory),
   };
 }

@@ -14,6 +14,7 @@ import { checkModelFitsData } from './check-model.ts';
 import { bestEpochOf, stepsToCheckpoint, topEpochs } from './checkpoints.ts';
 import type { StepResults } from './compiled-step.ts';
 import { CompiledSteps } from './compiled-steps.ts';
+import type { MaskMemory } from './dropout-masks.ts';
 import { evaluateWithProgress } from './evaluate-with-progress.ts';
 import type { TrainProgress } from './events.ts';
 import { progressEvent } from './progress-event.ts';
@@ -64,6 +65,7 @@ export class Trainer {
   readonly #options: TrainerOptions;
   readonly #source: BatchSource;
   readonly #steps: CompiledSteps;
+  readonly #maskMemory: MaskMemory = new Map();
   #state: TrainingState;
   #bestWeights: TrainingState;
   #progress: TrainerProgress;
@@ -187,7 +189,7 @@ export class Trainer {
       const { steps, batchSize } = batches;
       const compiled = await this.#steps.get(batchSize);
       const range = { first: this.step, steps, run: this.#scheduleTime() };
-      const inputs = stepInputs(compiled.training, training, batches, range);
+      const inputs = stepInputs(compiled.training, training, batches, range, this.#maskMemory);
       const runBegin = performance.now();
       const results = await compiled.run(this.#state, inputs);
       if (batchSize === training.batchSize) this.#stepMs = (performance.now() - runBegin) / steps;
