@@ -16,7 +16,7 @@ const [A, B, C, COUNTER, GROUPS, LIMIT] = [0, 1, 2, 3, 4, 5];
 const AT = 6;
 /** Variables of four 32-bit words. */
 const [COUNTERS, VA, VB, VC, VA2, VA5, VB3, VC1, VC4, LIMITS] = [7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
-/** The two words of four blocks, and of the next fours: each waits for itself, so the processor works on all at a time. */
+/** The two words of four blocks, four times: each four waits for itself, so the processor works on all at a time. */
 const FOURS = [
   [17, 18],
   [19, 20],
@@ -29,7 +29,7 @@ const leb128 = (number: number): number[] =>
   number < 0x80 ? [number] : [(number & 0x7f) | 0x80, ...leb128(number >>> 7)];
 const get = (variable: number) => [0x20, variable];
 const set = (variable: number) => [0x21, variable];
-/** A constant from 0 to 127; the upper bit of seven would be a sign. */
+/** A constant from 0 to 127. From 64 on it takes two bytes, since the last byte's seventh bit is a sign. */
 const i32 = (number: number) => (number < 64 ? [0x41, number] : [0x41, number | 0x80, 0]);
 const ADD_I32 = 0x6a;
 const SUBTRACT_I32 = 0x6b;

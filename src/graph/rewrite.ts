@@ -34,8 +34,9 @@ export interface RewriteOptions {
 }
 
 /**
- * A new graph with the same inputs and outputs, if nothing else is said, in which `rule` has replaced nodes. Nodes that no output depends on are
- * left out, and equal nodes (same op, attributes and inputs) become one. What takes the place of a node has its origin.
+ * A new graph in which `rule` has replaced nodes, with the same inputs and outputs if nothing else is said. Nodes that no
+ * output depends on are left out, and equal nodes (same op, attributes and inputs) become one. What takes the place of a node
+ * has its origin.
  */
 export function rewriteGraph(
   graph: Graph,

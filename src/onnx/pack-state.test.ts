@@ -3,7 +3,9 @@ import { Graph, type Value } from '../graph/graph.ts';
 import { printGraph } from '../graph/print.ts';
 import { rewriteGraph } from '../graph/rewrite.ts';
 import { add } from '../ops/add.ts';
+import { concatenate } from '../ops/concatenate.ts';
 import { multiply } from '../ops/multiply.ts';
+import { split } from '../ops/split.ts';
 import { cutState, joinState, packState } from './pack-state.ts';
 import { packUpdates } from './pack-updates.ts';
 
@@ -61,6 +63,23 @@ describe('packState', () => {
     graph.output('a', multiply(b!, 0.5));
     expect(pack(graph, ['a', 'b']).packs).toEqual([]);
   });
+
+  it('packs a state once, and only what is the whole of what was packed', () => {
+    const graph = new Graph('twice');
+    const [a, b] = ['a', 'b'].map((name) => graph.input(name, 'float32', [2]));
+    const [first, again] = [concatenate([a!, b!], 0), concatenate([a!, b!], 0)];
+    const [nextA, nextB] = split(multiply(first, 0.5), { axis: 0, sizes: [2, 2] });
+    graph.output('a', nextA!);
+    graph.output('b', nextB!);
+    graph.output('again', again);
+    expect(packState(graph, ['a', 'b']).packs).toHaveLength(1);
+
+    const longer = new Graph('longer');
+    const [c, d, y] = ['c', 'd', 'y'].map((name) => longer.input(name, 'float32', [2]));
+    const parts = split(concatenate([concatenate([c!, d!], 0), y!], 0), { axis: 0, sizes: [2, 2, 2] });
+    for (const [index, name] of ['c', 'd', 'rest'].entries()) longer.output(name, parts[index]!);
+    expect(packState(longer, ['c', 'd']).packs).toEqual([]);
+  });
 });
 
 describe('a packed state', () => {
@@ -75,6 +94,8 @@ describe('a packed state', () => {
   it('is laid end to end and cut apart again', () => {
     const joined = joinState(step, tensors);
     expect(joined).toEqual({ d: tensors.d, packedState0: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10) });
-    expect(cutState(step, joined as typeof tensors)).toMatchObject(tensors);
+    const cut = cutState(step, joined as typeof tensors);
+    expect(cut).toMatchObject(tensors);
+    expect(new Set([cut['a'], cut['b'], cut['c']].map((tensor) => tensor!.buffer)).size).toBe(3);
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dense } from '../nn/layers/dense.ts';
 import { flatten } from '../nn/layers/flatten.ts';
-import { sequential } from '../nn/model.ts';
+import { sequential, type ModelSpec } from '../nn/model.ts';
 import { sgd } from '../optim/optimizers/sgd.ts';
 import { cpuProvider } from '../runtime/cpu-provider.node.ts';
 import { tinyData } from '../testing/tiny-data.ts';
@@ -9,16 +9,18 @@ import { Classifier } from './classifier.ts';
 import { initialState } from './initial-state.ts';
 import { buildTrainingGraph } from './training-graph.ts';
 
-const model = sequential({ input: [4, 4, 1], classes: 3 }, [flatten(), dense({ units: 3 })]);
+const ends = { input: [4, 4, 1], classes: 3 } as const;
+const model = sequential(ends, [flatten(), dense({ units: 3 })]);
 const { images, labels } = tinyData({ side: 4, classes: 3, train: 2100, test: 1 }).train;
+
+const compile = (of: ModelSpec) => {
+  const weights = initialState(buildTrainingGraph(of, { optimizer: sgd({ learningRate: 1 }) }, 8).state, 4);
+  return Classifier.compile(of, weights, cpuProvider, 1);
+};
 
 let classifier: Classifier;
 beforeAll(async () => {
-  const weights = initialState(
-    buildTrainingGraph(model, { optimizer: sgd({ learningRate: 1 }) }, 8).state,
-    4,
-  );
-  classifier = await Classifier.compile(model, weights, cpuProvider, 1);
+  classifier = await compile(model);
 });
 afterAll(() => classifier.release());
 
@@ -51,4 +53,16 @@ describe('a classifier takes images in slices of 250', () => {
     while (!result.done) result = await evaluation.next();
     expect([...result.value.predictions]).toEqual(best);
   });
+});
+
+it('a classifier with large weights takes images in batches of 250', async () => {
+  const layers = [flatten(), dense({ units: 1500 }), dense({ units: 1500 }), dense({ units: 3 })];
+  const large = await compile(sequential(ends, layers));
+  const logits = await large.logits(images.subarray(0, 251 * 16));
+  const last = await large.logits(images.subarray(250 * 16, 251 * 16));
+  expect(logits).toHaveLength(251 * 3);
+  expect(logits.slice(250 * 3)).toEqual(last);
+  const evaluation = large.evaluate({ images, labels });
+  expect(await evaluation.next()).toEqual({ done: false, value: 250 });
+  await large.release();
 });

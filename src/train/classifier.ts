@@ -1,25 +1,17 @@
-import { bytesOf, type TrainingState } from './state-tensor.ts';
-import { staticShape, type Shape } from '../core/shape.ts';
-import type { Graph } from '../graph/graph.ts';
+import type { TrainingState } from './state-tensor.ts';
 import { Evaluation, type EvaluationResult } from '../metrics/evaluation.ts';
 import type { LossSpec } from '../nn/loss.ts';
 import { defaultLoss, resolveLoss } from '../nn/losses/index.ts';
 import type { ModelSpec } from '../nn/model.ts';
 import { foldScales } from '../onnx/fold-scales.ts';
+import { lowerToModel } from '../onnx/lower-graph.ts';
 import { lowerToLoop, STEP_COUNT } from '../onnx/lower-loop.ts';
-import type { Provider, Session } from '../runtime/provider.ts';
+import type { Provider, RuntimeTensor, Session } from '../runtime/provider.ts';
 import { batchLoss } from './batch-loss.ts';
+import { evaluationSlices, type EvaluationSlices } from './evaluation-slices.ts';
 import { buildInferenceGraph, inferenceNames } from './inference-graph.ts';
 
-/**
- * Images that the runtime takes at a time: as many as have their largest activation in the caches, since passes over more
- * wait for memory. Weights are read again for each slice, so where they are larger, so is what an activation may take.
- */
-const SLICE = { leastBytes: 2.5 * 2 ** 20, mostBytes: 8 * 2 ** 20, least: 8, most: 250 };
-
-/** Slices in one call of the runtime: enough that calls cost little, and few enough that work can be interrupted. */
-const SLICES = 8;
-
+/** A step of the loop is a slice of images. */
 const OVER_SLICES = {
   shared: [],
   perStep: [inferenceNames.image],
@@ -39,20 +31,20 @@ export interface EvaluationExamples {
 export class Classifier {
   readonly #model: ModelSpec;
   readonly #session: Session;
-  readonly #sliceImages: number;
+  readonly #slices: EvaluationSlices;
   readonly #loss: LossSpec;
   readonly #penalty: number;
 
   private constructor(
     model: ModelSpec,
     session: Session,
-    sliceImages: number,
+    slices: EvaluationSlices,
     loss: LossSpec,
     penalty: number,
   ) {
     this.#model = model;
     this.#session = session;
-    this.#sliceImages = sliceImages;
+    this.#slices = slices;
     this.#loss = loss;
     this.#penalty = penalty;
   }
@@ -70,34 +62,39 @@ export class Classifier {
     penalty = 0,
   ): Promise<Classifier> {
     const graph = foldScales(buildInferenceGraph(model, { output: 'logits', loss }));
-    const session = await provider.createSession(lowerToLoop(graph, OVER_SLICES, { weights }), { threads });
-    return new Classifier(model, session, sliceImages(graph), loss, penalty);
+    const slices = evaluationSlices(graph);
+    const lowered = slices.inLoop
+      ? lowerToLoop(graph, OVER_SLICES, { weights })
+      : lowerToModel(graph, { weights });
+    const session = await provider.createSession(lowered, { threads });
+    return new Classifier(model, session, slices, loss, penalty);
   }
 
   /** Logits [count, classes] of images, bytes [count, height, width, channels]. */
   async logits(images: Uint8Array): Promise<Float32Array> {
     const size = imageSize(this.#model);
     const count = images.length / size;
-    const whole = count - (count % this.#sliceImages);
-    if (whole === count) return this.#sliceLogits(images, this.#sliceImages);
-    const rest = await this.#sliceLogits(images.subarray(whole * size), count - whole);
-    if (whole === 0) return rest;
+    if (!this.#slices.inLoop) return this.#run(images, [count]);
+    const inSlices = count - (count % this.#slices.images);
     const logits = new Float32Array(count * this.#model.classes);
-    logits.set(await this.#sliceLogits(images.subarray(0, whole * size), this.#sliceImages));
-    logits.set(rest, whole * this.#model.classes);
+    if (inSlices > 0) {
+      const slices = [inSlices / this.#slices.images, this.#slices.images];
+      logits.set(await this.#run(images.subarray(0, inSlices * size), slices));
+    }
+    if (inSlices < count) {
+      const rest = await this.#run(images.subarray(inSlices * size), [1, count - inSlices]);
+      logits.set(rest, inSlices * this.#model.classes);
+    }
     return logits;
   }
 
-  /** Logits of images that are taken `sliceImages` at a time. */
-  async #sliceLogits(images: Uint8Array, sliceImages: number): Promise<Float32Array> {
-    const slices = images.length / (sliceImages * imageSize(this.#model));
+  /** @param counts of slices, where they are looped over, and of images */
+  async #run(images: Uint8Array, counts: readonly number[]): Promise<Float32Array> {
+    const image: RuntimeTensor = { dtype: 'uint8', shape: [...counts, ...this.#model.input], data: images };
+    const slices: RuntimeTensor = { dtype: 'int64', shape: [], data: BigInt64Array.of(BigInt(counts[0]!)) };
     const { logits } = await this.#session.run({
-      [STEP_COUNT]: { dtype: 'int64', shape: [], data: BigInt64Array.of(BigInt(slices)) },
-      [inferenceNames.image]: {
-        dtype: 'uint8',
-        shape: [slices, sliceImages, ...this.#model.input],
-        data: images,
-      },
+      [inferenceNames.image]: image,
+      ...(this.#slices.inLoop && { [STEP_COUNT]: slices }),
     });
     return logits!.data as Float32Array;
   }
@@ -111,7 +108,7 @@ export class Classifier {
       lossOf: batchLoss(this.#loss, this.#model.classes),
       activation: resolveLoss(this.#loss).definition.activation,
     });
-    const batchImages = this.#sliceImages * SLICES;
+    const batchImages = this.#slices.images * (this.#slices.inLoop ?? 1);
     for (let start = 0; start < total; start += batchImages) {
       const end = Math.min(start + batchImages, total);
       const batch = indices
@@ -130,22 +127,6 @@ export class Classifier {
   release(): Promise<void> {
     return this.#session.release();
   }
-}
-
-/** How many images to take at a time through a graph whose activations begin with the batch. */
-function sliceImages({ nodes, inputs }: Graph): number {
-  const weights = inputs.filter(({ name }) => name !== inferenceNames.image);
-  const room = Math.min(
-    Math.max(bytes(weights.map(({ shape }) => shape)), SLICE.leastBytes),
-    SLICE.mostBytes,
-  );
-  const activations = nodes.flatMap(({ outputs }) => outputs).filter(({ shape }) => shape[0] === 'batch');
-  const largest = Math.max(...activations.map(({ shape }) => bytes([shape.slice(1)])));
-  return Math.min(Math.max(Math.floor(room / largest), SLICE.least), SLICE.most);
-}
-
-function bytes(shapes: readonly Shape[]): number {
-  return bytesOf(shapes.map((shape) => ({ shape: staticShape(shape, 'an evaluation') })));
 }
 
 function imageSize(model: ModelSpec): number {

@@ -92,6 +92,7 @@ export class CompiledStep {
     };
     Object.assign(feeds, preparedInputs(this.training, steps, inputs.prepared));
     const shapes = new Map(this.training.state.map(({ name, shape }) => [name, shape]));
+    // What has no shape of its own is a pack, of one axis.
     const before = joinState(this.#packed, checkedState(this.training, state));
     for (const [name, data] of Object.entries(before))
       feeds[name] = { dtype: 'float32', shape: shapes.get(name) ?? [data.length], data };
