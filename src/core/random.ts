@@ -1,5 +1,5 @@
 import { InternalError } from './errors.ts';
-import { PARITY, threefryBytes } from './threefry-bytes.ts';
+import { maskBlocks, PARITY, threefryBytes } from './threefry-bytes.ts';
 
 /**
  * Counter-based random numbers: Threefry-2x32 with 20 rounds (Salmon et al. 2011, "Parallel random numbers: as easy as
@@ -122,12 +122,11 @@ export class RandomStream {
   }
 
   /**
-   * Fills `out` with ones and zeros, starting at a fresh block: the bytes are 0 with probability `limit` / 65,536, each from
-   * half a word.
+   * Fills `out` with ones and zeros, starting at a fresh block: the bytes are 0 with probability `limit` / 65,536.
    */
   fillMask(out: Uint8Array, limit: number): void {
     this.#left = 0;
-    const counter = this.#take(Math.ceil(out.length / 4));
+    const counter = this.#take(maskBlocks(out.length));
     if (limit > 0xffff) out.fill(0);
     else threefryBytes(this.#key0, this.#key1, counter, limit, out);
   }

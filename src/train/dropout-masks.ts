@@ -6,8 +6,8 @@ import type { TrainingGraph } from './training-graph.ts';
 export type MaskMemory = Map<string, Uint8Array>;
 
 /**
- * The masks of successive steps: bytes that are 0 with probability `rate`, to 1 in 65,536, each from half a random word
- * of a stream named by the layer and the step.
+ * The masks of successive steps: bytes that are 0 with probability `rate`, to 1 in 65,536, from a stream named by the layer and
+ * the step.
  *
  * @param firstStep the number of the first step in the run
  * @param memory where the last masks are, if they are no longer needed
