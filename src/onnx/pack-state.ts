@@ -19,9 +19,8 @@ interface FoundPack extends StatePack {
   readonly after: Value;
 }
 
-/** A step whose state is packed. */
-export interface PackedStep {
-  readonly graph: Graph;
+/** What a packed step takes for its state. */
+export interface PackedState {
   /** The names of the state that is left, packs among it. */
   readonly state: readonly string[];
   readonly packs: readonly StatePack[];
@@ -33,7 +32,7 @@ export interface PackedStep {
  *
  * @param state names of inputs that outputs of the same names replace
  */
-export function packState(graph: Graph, state: readonly string[]): PackedStep {
+export function packState(graph: Graph, state: readonly string[]): PackedState & { readonly graph: Graph } {
   const packs = findPacks(graph, state);
   const packed = new Map<Node, Value>();
   const outputs = new Map(graph.outputs);
@@ -56,17 +55,17 @@ export function packState(graph: Graph, state: readonly string[]): PackedStep {
     outputs,
   });
   verifyGraph(result);
-  const members = new Set(packs.flatMap((pack) => pack.members.map(({ name }) => name)));
+  const packedNames = new Set(packs.flatMap(({ members }) => members.map(({ name }) => name)));
   return {
     graph: result,
-    state: [...state.filter((name) => !members.has(name)), ...packs.map(({ name }) => name)],
-    packs,
+    state: [...state.filter((name) => !packedNames.has(name)), ...packs.map(({ name }) => name)],
+    packs: packs.map(({ name, members }) => ({ name, members })),
   };
 }
 
 /** The tensors of a state as the packed step takes them: those of each pack laid end to end. */
 export function joinState(
-  { state, packs }: PackedStep,
+  { state, packs }: PackedState,
   tensors: Readonly<Record<string, Float32Array>>,
 ): Record<string, Float32Array> {
   const membersOf = new Map(packs.map(({ name, members }) => [name, members]));
@@ -92,7 +91,7 @@ function endToEnd(parts: readonly Float32Array[]): Float32Array {
 
 /** What the packed step gives, with packs apart again; each tensor is in memory of its own. */
 export function cutState(
-  { packs }: PackedStep,
+  { packs }: PackedState,
   joined: Readonly<Record<string, Float32Array<ArrayBuffer>>>,
 ): Record<string, Float32Array<ArrayBuffer>> {
   const parts = packs.flatMap(({ name, members }) => {

@@ -3,7 +3,7 @@ import { InternalError } from '../core/errors.ts';
 import { elementCount, type Shape } from '../core/shape.ts';
 import { assignLayouts } from '../onnx/assign-layouts.ts';
 import { lowerToLoop, STEP_COUNT } from '../onnx/lower-loop.ts';
-import { cutState, joinState, packState, type PackedStep } from '../onnx/pack-state.ts';
+import { cutState, joinState, packState, type PackedState } from '../onnx/pack-state.ts';
 import { packUpdates } from '../onnx/pack-updates.ts';
 import { foldScales } from '../onnx/fold-scales.ts';
 import type { PreparedBatches } from '../data/batch-preparer.ts';
@@ -43,13 +43,13 @@ export interface TrainingData {
 export class CompiledStep {
   readonly training: TrainingGraph;
   readonly #session: Session;
-  readonly #packed: PackedStep;
+  readonly #packed: PackedState;
   readonly #data: Readonly<Record<string, RuntimeTensor>>;
 
   private constructor(
     training: TrainingGraph,
     session: Session,
-    packed: PackedStep,
+    packed: PackedState,
     data: Readonly<Record<string, RuntimeTensor>>,
   ) {
     this.training = training;
@@ -67,10 +67,9 @@ export class CompiledStep {
   ): Promise<CompiledStep> {
     const { blockSize } = options;
     const graph = blockSize === undefined ? training.graph : assignLayouts(training.graph, blockSize);
-    const packed = packState(packUpdates(graph), training.signature.state);
+    const { graph: step, ...packed } = packState(packUpdates(graph), training.signature.state);
     const signature = { ...training.signature, state: packed.state };
-    const step = foldScales(packed.graph);
-    const model = lowerToLoop(step, signature, blockSize === undefined ? {} : { blockSize });
+    const model = lowerToLoop(foldScales(step), signature, blockSize === undefined ? {} : { blockSize });
     const session = await provider.createSession(model, options);
     return new CompiledStep(training, session, packed, sharedInputs(training, data));
   }

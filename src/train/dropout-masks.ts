@@ -2,7 +2,7 @@ import { randomStream } from '../core/random.ts';
 import { elementCount } from '../core/shape.ts';
 import type { TrainingGraph } from './training-graph.ts';
 
-/** Memory by the names of masks, which later ones are written over: fresh memory takes longer to get than masks to draw. */
+/** Memory by the names of masks, which later ones are written over, since fresh memory takes time to get. */
 export type MaskMemory = Map<string, Uint8Array>;
 
 /**
