@@ -17,7 +17,7 @@ import { updateNumbers } from '../optim/update-numbers.ts';
 import { cpuProvider } from '../runtime/cpu-provider.node.ts';
 import { initialState } from '../train/initial-state.ts';
 import { buildTrainingGraph, type TrainingGraph } from '../train/training-graph.ts';
-import { lowerToLoop, STEP_COUNT } from './lower-loop.ts';
+import { lowerToScan } from './lower-scan.ts';
 import { packUpdates } from './pack-updates.ts';
 
 const BATCH = 4;
@@ -48,9 +48,8 @@ async function train({ state, signature, scalars }: TrainingGraph, graph: Graph,
   const pixels = Uint8Array.from({ length: BATCH * 25 }, (_, index) => (index * 77) % 251);
   const indices = Int32Array.from({ length: STEPS * BATCH }, (_, index) => (index * 3) % BATCH);
   const first = initialState(state, 3);
-  const session = await cpuProvider.createSession(lowerToLoop(graph, signature), { threads: 1 });
+  const session = await cpuProvider.createSession(lowerToScan(graph, signature), { threads: 1 });
   const results = await session.run({
-    [STEP_COUNT]: tensor([], BigInt64Array.of(BigInt(STEPS)), 'int64'),
     images: tensor([BATCH, 5, 5, 1], pixels, 'uint8'),
     labels: tensor([BATCH], Int32Array.of(0, 2, 1, 2), 'int32'),
     indices: tensor([STEPS, BATCH], indices, 'int32'),

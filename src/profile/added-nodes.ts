@@ -4,7 +4,7 @@ import { ModelProtoSchema, type GraphProto, type NodeProto } from '../onnx/proto
 
 /**
  * What the nodes are there for that the runtime has added to a model, such as moved transposes and reorders, and those that feed
- * the loop around the steps: the same as what uses their result, or as what gives it where nothing with an origin does.
+ * the loop over slices: the same as what uses their result, or as what gives it where nothing with an origin does.
  *
  * @param model the model as it is run, an ONNX file
  * @returns origins by the names of nodes

@@ -58,7 +58,7 @@ export interface TrainingProfile {
    * slower while it profiled.
    */
   readonly outsideMs: number;
-  /** Nodes that the runtime or the loop around the steps has added, which belong to no layer. */
+  /** Nodes that the runtime or the loop over slices has added, which belong to no layer. */
   readonly addedMs: number;
   /** Of matrix products and convolutions. */
   readonly multiplyAdds: number;

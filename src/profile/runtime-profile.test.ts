@@ -21,8 +21,8 @@ const events = [
   session(5, 5, 'session_initialization'),
   ...[node(12, 3, CONV, 'Conv'), node(15, 4, 'Transpose_token_1', 'Transpose'), session(11, 10)],
   ...[node(23, 2, CONV, 'Conv'), node(26, 4, 'Transpose_token_1', 'Transpose'), session(22, 8)],
-  ...[node(11, 20, 'outer_n1', 'Loop'), session(10, 22), session(9, 24, 'model_run')],
-  ...[node(42, 5, CONV, 'Conv'), session(41, 8), node(41, 9, 'outer_n1', 'Loop'), session(40, 11)],
+  ...[node(11, 20, 'outer_n1', 'Scan'), session(10, 22), session(9, 24, 'model_run')],
+  ...[node(42, 5, CONV, 'Conv'), session(41, 8), node(41, 9, 'outer_n1', 'Scan'), session(40, 11)],
 ];
 
 describe('the runtime’s profile', () => {
@@ -58,7 +58,7 @@ describe('the runtime’s profile', () => {
       ...[node(16, 1, 'update', 'Sub'), session(1, 17)],
       ...[node(21, 3, CONV, 'Conv'), session(20, 5), node(26, 4, CONV, 'Conv'), session(26, 5)],
       ...[node(20, 12, 'slices', 'Loop'), node(33, 1, 'update', 'Sub'), session(19, 17)],
-      ...[node(1, 36, 'outer_n1', 'Loop'), session(0, 38)],
+      ...[node(1, 36, 'outer_n1', 'Scan'), session(0, 38)],
     ];
     const steps = readRuntimeProfile(JSON.stringify(slices));
     expect(steps.map(({ startUs, durationUs }) => [startUs, durationUs])).toEqual([

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RuntimeFailure } from '../core/errors.ts';
-import { OUTER_PREFIX } from '../onnx/lower-loop.ts';
+import { OUTER_PREFIX } from '../onnx/lower-scan.ts';
 import { originOfName, type NodeOrigin } from '../onnx/node-name.ts';
 
 /** One node of the runtime's graph at work, once. */
@@ -47,12 +47,12 @@ const kernelSchema = z.object({
 });
 type RuntimeEvent = z.infer<typeof eventSchema>;
 
-/** What the runtime calls carrying out a graph; a step is the graph inside the loop. */
+/** What the runtime calls carrying out a graph; a step is the graph inside the scan. */
 const EXECUTION = 'SequentialExecutor::Execute';
 const KERNEL_SUFFIX = '_kernel_time';
 
 /**
- * Reads the steps of the runtime's own profile (a JSON text of Chrome trace events) of a model that `lowerToLoop` wrote.
+ * Reads the steps of the runtime's own profile (a JSON text of Chrome trace events) of a model that `lowerToScan` wrote.
  *
  * @param added what the nodes are there for that the runtime has added
  * @throws RuntimeFailure where it is not one
@@ -66,7 +66,7 @@ export function readRuntimeProfile(
   let ofCall: StepRun[] = [];
   let kernels: KernelRun[] = [];
   // Events are written when they end: kernels, then the slice or step that they were in, then the step that slices were
-  // in, then the call that the steps were in, right after its loop.
+  // in, then the call that the steps were in, right after its scan.
   for (const event of events) {
     if (event.cat === 'Node' && event.name.endsWith(KERNEL_SUFFIX)) kernels.push(kernelRun(event, added));
     if (event.cat !== 'Session' || event.name !== EXECUTION) continue;

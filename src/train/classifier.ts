@@ -5,13 +5,13 @@ import { defaultLoss, resolveLoss } from '../nn/losses/index.ts';
 import type { ModelSpec } from '../nn/model.ts';
 import { foldScales } from '../onnx/fold-scales.ts';
 import { lowerToModel } from '../onnx/lower-graph.ts';
-import { lowerToLoop, STEP_COUNT } from '../onnx/lower-loop.ts';
+import { lowerToScan } from '../onnx/lower-scan.ts';
 import type { Provider, RuntimeTensor, Session } from '../runtime/provider.ts';
 import { batchLoss } from './batch-loss.ts';
 import { evaluationSlices, type EvaluationSlices } from './evaluation-slices.ts';
 import { buildInferenceGraph, inferenceNames } from './inference-graph.ts';
 
-/** A step of the loop is a slice of images. */
+/** A step of the scan is a slice of images. */
 const OVER_SLICES = {
   shared: [],
   perStep: [inferenceNames.image],
@@ -64,7 +64,7 @@ export class Classifier {
     const graph = foldScales(buildInferenceGraph(model, { output: 'logits', loss }));
     const slices = evaluationSlices(graph);
     const lowered = slices.inLoop
-      ? lowerToLoop(graph, OVER_SLICES, { weights })
+      ? lowerToScan(graph, OVER_SLICES, { weights })
       : lowerToModel(graph, { weights });
     const session = await provider.createSession(lowered, { threads });
     return new Classifier(model, session, slices, loss, penalty);
@@ -91,11 +91,7 @@ export class Classifier {
   /** @param counts of slices, where they are looped over, and of images */
   async #run(images: Uint8Array, counts: readonly number[]): Promise<Float32Array> {
     const image: RuntimeTensor = { dtype: 'uint8', shape: [...counts, ...this.#model.input], data: images };
-    const slices: RuntimeTensor = { dtype: 'int64', shape: [], data: BigInt64Array.of(BigInt(counts[0]!)) };
-    const { logits } = await this.#session.run({
-      [inferenceNames.image]: image,
-      ...(this.#slices.inLoop && { [STEP_COUNT]: slices }),
-    });
+    const { logits } = await this.#session.run({ [inferenceNames.image]: image });
     return logits!.data as Float32Array;
   }
 

@@ -2,7 +2,7 @@ import type { TrainingState } from './state-tensor.ts';
 import { InternalError } from '../core/errors.ts';
 import { elementCount, type Shape } from '../core/shape.ts';
 import { assignLayouts } from '../onnx/assign-layouts.ts';
-import { lowerToLoop, STEP_COUNT } from '../onnx/lower-loop.ts';
+import { lowerToScan } from '../onnx/lower-scan.ts';
 import { cutState, joinState, packState, type PackedState } from '../onnx/pack-state.ts';
 import { packUpdates } from '../onnx/pack-updates.ts';
 import { foldScales } from '../onnx/fold-scales.ts';
@@ -69,7 +69,7 @@ export class CompiledStep {
     const graph = blockSize === undefined ? training.graph : assignLayouts(training.graph, blockSize);
     const { graph: step, ...packed } = packState(packUpdates(graph), training.signature.state);
     const signature = { ...training.signature, state: packed.state };
-    const model = lowerToLoop(foldScales(step), signature, blockSize === undefined ? {} : { blockSize });
+    const model = lowerToScan(foldScales(step), signature, blockSize === undefined ? {} : { blockSize });
     const session = await provider.createSession(model, options);
     return new CompiledStep(training, session, packed, sharedInputs(training, data));
   }
@@ -82,7 +82,6 @@ export class CompiledStep {
       throw new InternalError(`step: ${inputs.indices.length} indices for batches of ${batchSize}`);
     const feeds: Record<string, RuntimeTensor> = {
       ...this.#data,
-      [STEP_COUNT]: { dtype: 'int64', shape: [], data: BigInt64Array.of(BigInt(steps)) },
       [trainingNames.indices]: {
         dtype: 'int32',
         shape: batchShape(this.training, trainingNames.indices, steps),
@@ -161,9 +160,10 @@ function preparedInputs(
   };
 }
 
-/** The shape of an input that each example of successive steps has its own part of: the slices of all steps. */
+/** The shape of an input that each example of successive steps has its own part of. */
 function batchShape(training: TrainingGraph, name: string, steps: number): number[] {
-  return [steps * training.slices, ...inputShape(training, name)] as number[];
+  const slices = training.signature.slices ? [training.slices] : [];
+  return [steps, ...slices, ...inputShape(training, name)] as number[];
 }
 
 function inputShape(training: TrainingGraph, name: string): Shape {

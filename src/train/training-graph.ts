@@ -3,7 +3,7 @@ import { Graph } from '../graph/graph.ts';
 import { peakBytes } from '../graph/peak-memory.ts';
 import { defaultLoss } from '../nn/losses/index.ts';
 import { buildModel, type ModelSpec } from '../nn/model.ts';
-import type { LoopSignature } from '../onnx/lower-loop.ts';
+import type { ScanSignature } from '../onnx/lower-scan.ts';
 import { simplifyGraph } from '../onnx/simplify.ts';
 import { addBatch } from './batch-input.ts';
 import { frozenParameters } from './frozen-parameters.ts';
@@ -22,7 +22,7 @@ export type StepOptions = Pick<Training, 'optimizer'> &
 /** One step of training as a graph: forward pass, gradients and update. */
 export interface TrainingGraph {
   readonly graph: Graph;
-  readonly signature: LoopSignature;
+  readonly signature: ScanSignature;
   readonly batchSize: number;
   /** How many slices the graph takes the batch in, one after the other; its values are those of one. */
   readonly slices: number;
