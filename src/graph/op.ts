@@ -31,6 +31,11 @@ export interface Emitter {
       readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
     },
   ): string[];
+  /**
+   * Asks that a tensor which one node reads is computed before all else which that node reads, such as a copy of what is still
+   * in the processor's cache. Returns its name.
+   */
+  early(name: string): string;
   /** A constant tensor; equal constants share one name. */
   constant(dtype: DType, shape: readonly number[], data: TypedArray | readonly number[]): string;
   /** The channels in one block of the blocked layout on the machine that is compiled for. */

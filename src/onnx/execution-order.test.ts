@@ -41,6 +41,25 @@ describe('executionOrder', () => {
     expect(executed(executionOrder(nodes))).toEqual(['copy1', 'sum1', 'copy2', 'sum2', 'copy3', 'sum3']);
   });
 
+  it('makes a copy early where that is wanted, and one node alone reads it', () => {
+    const nodes = [
+      node('copy1', 'x'),
+      node('sum1', 'copy1'),
+      node('copy2', 'x'),
+      node('shape2', 'copy2'),
+      node('sum2', 'shape2 sum1'),
+      node('copy3', 'x'),
+      node('sum3', 'copy3 sum2'),
+    ];
+    const early = new Set(['copy1', 'shape2', 'copy3', 'unknown']);
+    const order = executionOrder(nodes, early);
+    expect(executed(order)).toEqual(['copy3', 'copy2', 'shape2', 'copy1', 'sum1', 'sum2', 'sum3']);
+    const twice = [...nodes, node('other', 'copy3')];
+    expect(executed(executionOrder(twice, new Set(['copy3'])))).toEqual([
+      ...['copy2', 'shape2', 'copy1', 'sum1', 'sum2', 'copy3', 'sum3', 'other'],
+    ]);
+  });
+
   it('updates a layer as soon as its gradient is there', () => {
     const nodes = [
       node('forward/layer1/dense/n1', 'x w1', 'y1'),

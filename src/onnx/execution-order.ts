@@ -10,30 +10,48 @@ import type { NodeProto } from './proto/onnx_pb.js';
  * inputs of a node the one that comes last in the file first, and so on with the node before
  * (`Graph::ReverseDFSFrom` in its sources). So
  * - of two inputs the one comes last for which more has to be computed; the other one is short-lived then,
- * - nodes that no other one reads come last of all, first the one that needs the latest gradient.
+ * - nodes that no other one reads come last of all, first the one that needs the latest gradient,
+ * - a tensor that is wanted early comes behind all else that its reader reads.
  *
  * @param nodes each after those that it reads
+ * @param early the names of tensors that are computed before all else that the node reads which reads them, if one does
  */
-export function executionOrder(nodes: readonly NodeProto[]): NodeProto[] {
+export function executionOrder(
+  nodes: readonly NodeProto[],
+  early: ReadonlySet<string> = new Set(),
+): NodeProto[] {
   const producers = new Map(
     nodes.flatMap((node, index) => node.output.map((name) => [name, index] as const)),
   );
-  const read = new Set<number>();
+  const readers = nodes.map((): number[] => []);
   const needs: Uint32Array[] = [];
   const latest: number[] = [];
+  const reads = nodes.map((node) => {
+    const from = namesRead(node).map((name) => producers.get(name));
+    return [...new Set(from)].filter((index) => index !== undefined);
+  });
   nodes.forEach((node, index) => {
-    const direct = namesRead(node)
-      .map((name) => producers.get(name))
-      .filter((from) => from !== undefined);
-    for (const from of direct) read.add(from);
+    const direct = reads[index]!;
+    for (const from of direct) readers[from]!.push(index);
     needs.push(union(direct, needs, nodes.length));
     const isUpdate = originOfName(node.name)?.phase === 'update';
     latest.push(Math.max(isUpdate ? -1 : index, ...direct.map((from) => latest[from]!)));
   });
   const sizes = needs.map(countBits);
+  for (const name of early) {
+    const wanted = producers.get(name);
+    const [reader, ...others] = wanted === undefined ? [] : readers[wanted]!;
+    if (reader === undefined || others.length > 0) continue;
+    // Less than one more, which is what the reader needs at least.
+    sizes[wanted!] = Math.max(...reads[reader]!.map((index) => sizes[index]!)) + 1 / 2;
+  }
   const indices = nodes.map((_, index) => index);
-  const inner = indices.filter((index) => read.has(index)).sort((a, b) => sizes[a]! - sizes[b]! || a - b);
-  const last = indices.filter((index) => !read.has(index)).sort((a, b) => latest[b]! - latest[a]! || b - a);
+  const inner = indices
+    .filter((index) => readers[index]!.length > 0)
+    .sort((a, b) => sizes[a]! - sizes[b]! || a - b);
+  const last = indices
+    .filter((index) => readers[index]!.length === 0)
+    .sort((a, b) => latest[b]! - latest[a]! || b - a);
   return [...inner, ...last].map((index) => nodes[index]!);
 }
 

@@ -102,7 +102,7 @@ function lowerBody(step: Graph, signature: ScanSignature, { weights, blockSize =
     : { nodes: emitter.nodeProtos, initializers: emitter.initializers };
   const body = create(GraphProtoSchema, {
     name: `${step.name}_body`,
-    node: executionOrder(nodes),
+    node: executionOrder(nodes, emitter.earlyNames),
     initializer: initializers,
     input: [...signature.state, ...signature.perStep].map((name) =>
       valueInfo(`${name}_in`, inputTypes(name)),

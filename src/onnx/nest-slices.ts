@@ -54,7 +54,7 @@ export function nestSlices(
   const body = {
     name: 'body',
     type: AttributeProto_AttributeType.GRAPH,
-    g: sliceBody(inside, sums, emitter.initializers.filter(isOwn)),
+    g: sliceBody(inside, sums, emitter.initializers.filter(isOwn), emitter.earlyNames),
   };
   const loop = create(NodeProtoSchema, {
     ...{ opType: 'Loop', name: 'slices', output: names },
@@ -67,7 +67,12 @@ export function nestSlices(
   };
 }
 
-function sliceBody(nodes: readonly NodeProto[], sums: readonly Sum[], constants: TensorProto[]) {
+function sliceBody(
+  nodes: readonly NodeProto[],
+  sums: readonly Sum[],
+  constants: TensorProto[],
+  early: ReadonlySet<string>,
+) {
   const additions = sums.map(({ name, node, part }) =>
     create(NodeProtoSchema, {
       ...{ opType: 'Add', name: node },
@@ -80,7 +85,7 @@ function sliceBody(nodes: readonly NodeProto[], sums: readonly Sum[], constants:
     sums.map(({ name, shape }) => valueInfo(`${name}_${when}`, tensorType('float32', shape)));
   return create(GraphProtoSchema, {
     name: 'slice_body',
-    node: executionOrder([...nodes, ...additions, create(NodeProtoSchema, going)]),
+    node: executionOrder([...nodes, ...additions, create(NodeProtoSchema, going)], early),
     initializer: constants,
     input: [scalar(SLICE, 'int64'), scalar('slice_going_in', 'bool'), ...state('before')],
     output: [scalar('slice_going_out', 'bool'), ...state('after')],

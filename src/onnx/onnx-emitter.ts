@@ -20,6 +20,8 @@ const SHARED_ELEMENTS = 64;
 export class OnnxEmitter implements Emitter {
   readonly nodeProtos: NodeProto[] = [];
   readonly initializers: TensorProto[] = [];
+  /** The tensors that are to be computed before all else that the node reads which reads them. */
+  readonly earlyNames = new Set<string>();
   readonly blockSize: number;
   /** What the nodes are there for that are added next; their names tell it. */
   origin: NodeOrigin | undefined;
@@ -85,6 +87,11 @@ export class OnnxEmitter implements Emitter {
       node.input = node.input.map((input) => renamed.get(input) ?? input);
       node.output = node.output.map((output) => renamed.get(output) ?? output);
     }
+  }
+
+  early(name: string): string {
+    this.earlyNames.add(name);
+    return name;
   }
 
   constant(dtype: DType, shape: readonly number[], data: TypedArray | readonly number[]): string {

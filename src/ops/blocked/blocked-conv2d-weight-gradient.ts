@@ -33,6 +33,9 @@ const blockedConv2dWeightGradientOp = defineOp<WeightGradientAttributes>({
     const turned = emitReorderInput(emit, x!, imagesInnermost);
 
     const { images, groups, parts } = divideWork({ batch, channels, filters, outputSize, kernelSize, block });
+    // All of `dy` is copied before the first convolution where it is still in the cache then.
+    const inCache =
+      elementCount(dyType!.shape as number[]) * Float32Array.BYTES_PER_ELEMENT <= MOST_COPIED_BYTES;
     let sum: string | undefined;
     for (const { image, row, rows } of parts) {
       const first = row * strides[0]! - pads[0]!;
@@ -47,7 +50,8 @@ const blockedConv2dWeightGradientOp = defineOp<WeightGradientAttributes>({
       const input = emitReshape(emit, padded, windowShape);
       const dyOrder = kernelOrder({ image, images, groups, row, rows }, filterBlocks, outputSize, block);
       const dyShape = [groups * filters, images, rows, outputSize[1]];
-      const kernel = emitReshape(emit, emitRows(emit, dy!, dyOrder), dyShape);
+      const copied = emitReshape(emit, emitRows(emit, dy!, dyOrder), dyShape);
+      const kernel = inCache ? emit.early(copied) : copied;
       const geometry = convOnnxAttributes([rows, outputSize[1]], {
         strides: [dilations[0]!, 1],
         dilations: [strides[0]!, strides[1]! * block],
@@ -86,6 +90,9 @@ const LEAST_TERMS = 1024;
 
 /** The most bytes of those filters that the runtime computes together: what the second-level cache can keep. */
 const MOST_KERNEL_BYTES = 512 * 1024;
+
+/** The most bytes of a gradient that are copied at once. */
+const MOST_COPIED_BYTES = 16 * 1024 * 1024;
 
 /** How many blocks of filters the runtime computes together. */
 const FILTER_BLOCKS_TOGETHER = 4;

@@ -1,4 +1,7 @@
-import { describe } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { Graph, type Value } from '../../graph/graph.ts';
+import { emitNodes } from '../../onnx/lower-graph.ts';
+import { OnnxEmitter } from '../../onnx/onnx-emitter.ts';
 import { block, geometryWith, testBlocked, type BlockedTest } from '../../testing/test-blocked.ts';
 import { machineBlockSize } from '../../testing/test-graph.ts';
 import type { ConvAttributes } from '../conv-geometry.ts';
@@ -120,6 +123,25 @@ const title =
   machineBlockSize === undefined
     ? 'blocked weight gradients (skipped: this machine has no blocked layout that works)'
     : `blocked weight gradients, ${block} channels a block`;
+
+/** How many of the copies of the gradient of `batch` images a weight gradient makes before its first convolution. */
+function earlyCopies(batch: number): number {
+  const graph = new Graph('test');
+  const blocked = () => toBlocked(graph.input(`x${graph.inputs.length}`, 'float32', [batch, block, 28, 28]));
+  const attributes = { ...geometryWith({}), kernelSize: [3, 3] };
+  graph.output('gradient', blockedConv2dWeightGradient(blocked(), blocked(), attributes));
+  const emitter = new OnnxEmitter('', block);
+  const names = new Map<Value, string>(graph.inputs.map((input) => [input, input.name!]));
+  emitNodes(graph, emitter, names);
+  return emitter.earlyNames.size;
+}
+
+describe('a weight gradient', () => {
+  it('copies all of a gradient at first where it is small enough to be in a cache', () => {
+    expect(earlyCopies(2 * block)).toBeGreaterThan(1);
+    expect(earlyCopies(128 * block)).toBe(0);
+  });
+});
 
 describe.skipIf(machineBlockSize === undefined)(title, () => {
   testBlocked(tests);
