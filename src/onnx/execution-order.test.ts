@@ -47,8 +47,8 @@ describe('executionOrder', () => {
       node('sum1', 'copy1'),
       node('copy2', 'x'),
       node('shape2', 'copy2'),
-      node('sum2', 'shape2 sum1'),
       node('copy3', 'x'),
+      node('sum2', 'shape2 sum1'),
       node('sum3', 'copy3 sum2'),
     ];
     const early = new Set(['copy1', 'shape2', 'copy3', 'unknown']);
@@ -58,6 +58,12 @@ describe('executionOrder', () => {
     expect(executed(executionOrder(twice, new Set(['copy3'])))).toEqual([
       ...['copy2', 'shape2', 'copy1', 'sum1', 'sum2', 'copy3', 'sum3', 'other'],
     ]);
+  });
+
+  it('keeps a node of which several results are wanted early in front of what reads it', () => {
+    const nodes = [node('parts', 'x', 'a b c d e f'), node('long', 'x'), node('last', 'a b c d e f long')];
+    const order = executionOrder(nodes, new Set(['a', 'b', 'c', 'd', 'e', 'f']));
+    expect(order.map(({ name }) => name)).toEqual(['long', 'parts', 'last']);
   });
 
   it('updates a layer as soon as its gradient is there', () => {

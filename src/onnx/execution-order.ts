@@ -38,17 +38,18 @@ export function executionOrder(
     latest.push(Math.max(isUpdate ? -1 : index, ...direct.map((from) => latest[from]!)));
   });
   const sizes = needs.map(countBits);
+  const places = [...sizes];
   for (const name of early) {
     const wanted = producers.get(name);
     const [reader, ...others] = wanted === undefined ? [] : readers[wanted]!;
     if (reader === undefined || others.length > 0) continue;
     // Less than one more, which is what the reader needs at least.
-    sizes[wanted!] = Math.max(...reads[reader]!.map((index) => sizes[index]!)) + 1 / 2;
+    places[wanted!] = Math.max(...reads[reader]!.map((index) => sizes[index]!)) + 1 / 2;
   }
   const indices = nodes.map((_, index) => index);
   const inner = indices
     .filter((index) => readers[index]!.length > 0)
-    .sort((a, b) => sizes[a]! - sizes[b]! || a - b);
+    .sort((a, b) => places[a]! - places[b]! || a - b);
   const last = indices
     .filter((index) => readers[index]!.length === 0)
     .sort((a, b) => latest[b]! - latest[a]! || b - a);

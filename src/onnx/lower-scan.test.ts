@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { fromBinary } from '@bufbuild/protobuf';
 import { InternalError } from '../core/errors.ts';
-import { Graph } from '../graph/graph.ts';
+import { applyOp, defineOp, Graph, type Value } from '../graph/graph.ts';
 import { add } from '../ops/add.ts';
 import { multiply } from '../ops/multiply.ts';
 import { overSlices } from '../ops/sum-over-slices.ts';
 import { cpuProvider } from '../runtime/cpu-provider.node.ts';
 import { lowerToScan, type ScanSignature } from './lower-scan.ts';
+import { ModelProtoSchema, type GraphProto } from './proto/onnx_pb.js';
 
 /** `state` + `shared` · the sum of `change` over slices; `seen` is the state before. */
 function step(slices: number): Graph {
@@ -16,6 +18,33 @@ function step(slices: number): Graph {
   graph.output('state', add(state, multiply(overSlices(change, slices), shared)));
   graph.output('seen', add(state, 0));
   return graph;
+}
+
+/** −x + exp(|x|), where −x is wanted early. */
+const earlyOp = defineOp({
+  name: 'early',
+  elementwise: true,
+  infer: ([x]) => [x!],
+  lower: ({ inputs: [x], emit }) => {
+    const early = emit.early(emit.node('Neg', [x!]));
+    return [emit.node('Add', [early, emit.node('Exp', [emit.node('Abs', [x!])])])];
+  },
+  grad: null,
+  reference: ({ inputs: [x] }) => [x!],
+});
+
+/** The kinds of the nodes that a step of `earlyOp` consists of, in the order of the file. */
+function kindsOf(slices: number): string[] {
+  const graph = new Graph('step');
+  const change: Value = applyOp(earlyOp, [graph.input('change', 'float32', [2])], {});
+  graph.output('state', add(graph.input('state', 'float32', [2]), overSlices(change, slices)));
+  const signature: ScanSignature = {
+    ...{ shared: [], perStep: ['change'], state: ['state'], stacked: [] },
+    ...(slices > 1 && { slices: { count: slices, inputs: ['change'] } }),
+  };
+  const kinds = ({ node: nodes }: GraphProto): string[] =>
+    nodes.flatMap(({ opType, attribute }) => [opType, ...attribute.flatMap(({ g }) => (g ? kinds(g) : []))]);
+  return kinds(fromBinary(ModelProtoSchema, lowerToScan(graph, signature)).graph!);
 }
 
 async function run(slices: number, shape: readonly number[], change: readonly number[]) {
@@ -45,6 +74,11 @@ describe('lowerToScan', () => {
     const { state, seen } = await run(2, [2, 2, 2], [1, 0, 0, 1, 2, 2, 3, 4]);
     expect([...state!.data]).toEqual([61, 72]);
     expect([...seen!.data]).toEqual([1, 2, 11, 12]);
+  });
+
+  it('puts what is wanted early behind all else that its reader reads', () => {
+    expect(kindsOf(1)).toEqual(['Scan', 'Abs', 'Exp', 'Neg', 'Add', 'Add']);
+    expect(kindsOf(2).join()).toContain('Abs,Exp,Neg,Add,');
   });
 
   it('needs something that tells how many steps there are, and to be told of every input', () => {

@@ -26,7 +26,7 @@ const events = [
 ];
 
 describe('the runtime’s profile', () => {
-  it('is read step by step, without the loop around them', () => {
+  it('is read step by step, without the scan around them', () => {
     const steps = readRuntimeProfile(JSON.stringify(events));
     expect(steps.map(({ startUs, durationUs }) => [startUs, durationUs])).toEqual([
       [11, 10],

@@ -32,7 +32,6 @@ const blockedPooledWeightGradientOp = defineOp<PooledConvAttributes>({
     const outputSize = pooledType!.shape.slice(2) as number[];
     const area = outputSize[0]! * outputSize[1]!;
     const block = emit.blockSize;
-    const list = intList(emit);
 
     const filter = emitBlockedFilter(emit, kernel!, [filters, channels, ...kernelSize], false);
     const places = Array.from({ length: size[0]! * size[1]! }, (_, place) => [
@@ -62,24 +61,17 @@ const blockedPooledWeightGradientOp = defineOp<PooledConvAttributes>({
     const patchSize = kernelSize.map((taps, axis) => taps + size[axis]! - 1);
     const patches = emitPatches(emit, x!, channels, patchSize, attributes);
     const rows = emitReshape(emit, patches.name, [batch!, 1, patches.count, area]);
-    const parts = left.map((gradient, index) => {
+    const found = left.map((gradient) => {
       const columns = emitReshape(emit, gradient, [batch!, filters / block, area, block]);
       const products = emit.node('MatMul', [rows, columns]); // [batch, filter blocks, taps, filters of a block]
       const sum = emitColumnSums(emit, emitReshape(emit, products, [batch!, -1]), batch!);
-      const taps = emit.node('Transpose', [emitReshape(emit, sum, [filters / block, patches.count, block])], {
-        perm: { ints: [0, 2, 1] },
-      });
-      const used = emit.node('Slice', [taps, list(0), list(patches.taps), list(2)]);
-      const windows = emitReshape(emit, used, [filters, channels, ...patchSize]);
-      const windowOf = (place: readonly number[]) => {
-        const end = place.map((start, axis) => start + kernelSize[axis]!);
-        return emit.node('Slice', [windows, list(...place), list(...end), list(2, 3)]);
-      };
-      // What a place takes is what it finds less what it leaves to the next.
-      const found = windowOf(places[index]!);
-      return index === 0 ? found : emit.node('Sub', [found, windowOf(places[index - 1]!)]);
+      return emitReshape(emit, sum, [filters / block, patches.count, block]);
     });
-    return [parts.reduce((sum, part) => emit.node('Add', [sum, part]))];
+    const all = emit.node('Concat', found, { axis: { int: 1 } });
+    const taken = takenTaps([channels, ...kernelSize], patchSize, places, patches.count);
+    const taps = emit.node('MatMul', [emit.constant('float32', taken.shape, taken.data), all]);
+    const byFilter = emit.node('Transpose', [taps], { perm: { ints: [0, 2, 1] } });
+    return [emitReshape(emit, byFilter, [filters, channels, ...kernelSize])];
   },
   grad: null,
   reference: (context) => {
@@ -126,6 +118,32 @@ export function blockedPooledWeightGradient(
 }
 
 /**
+ * What the taps of a kernel [channels, height, width] add up of those of the patches that each place finds, as a matrix of
+ * [taps of the kernel, places · `count`]. What a place takes is what it finds less what it leaves to the next.
+ */
+function takenTaps(
+  [channels, height, width]: readonly number[],
+  [patchHeight, patchWidth]: readonly number[],
+  places: readonly (readonly number[])[],
+  count: number,
+): { readonly shape: readonly [number, number]; readonly data: Float32Array } {
+  const shape = [channels! * height! * width!, places.length * count] as const;
+  const data = new Float32Array(shape[0] * shape[1]);
+  for (let tap = 0; tap < shape[0]; tap++) {
+    const channel = Math.floor(tap / (height! * width!));
+    const [row, column] = [Math.floor(tap / width!) % height!, tap % width!];
+    const tapAt = ([down, right]: readonly number[]) =>
+      (channel * patchHeight! + row + down!) * patchWidth! + column + right!;
+    for (const [index, place] of places.entries()) {
+      const first = tap * shape[1] + index * count;
+      data[first + tapAt(place)]! += 1;
+      if (index > 0) data[first + tapAt(places[index - 1]!)]! -= 1;
+    }
+  }
+  return { shape, data };
+}
+
+/**
  * Windows of plain images as plain channels, a tap each, and some of zeros to fill the last block: a convolution with
  * kernels of a single 1. In the blocked layout the matrix products would have to turn them again for each place.
  */
@@ -135,7 +153,7 @@ function emitPatches(
   channels: number,
   patchSize: readonly number[],
   { pads, size }: PooledConvAttributes,
-): { readonly name: string; readonly taps: number; readonly count: number } {
+): { readonly name: string; readonly count: number } {
   const taps = channels * patchSize[0]! * patchSize[1]!;
   const count = Math.ceil(taps / emit.blockSize) * emit.blockSize;
   const kernels = new Float32Array(count * taps);
@@ -144,9 +162,5 @@ function emitPatches(
   const filter = emitBlockedFilter(emit, emit.constant('float32', kernelShape, kernels), kernelShape, false);
   const geometry = { strides: size, pads, dilations: [1, 1], groups: 1 };
   const blocked = emitBlocked(emit, 'Conv', [x, filter], convOnnxAttributes(patchSize, geometry));
-  return { name: emitBlocked(emit, 'ReorderOutput', [blocked], { channels: { int: count } }), taps, count };
-}
-
-function intList(emit: Emitter): (...numbers: number[]) => string {
-  return (...numbers) => emit.constant('int64', [numbers.length], BigInt64Array.from(numbers, BigInt));
+  return { name: emitBlocked(emit, 'ReorderOutput', [blocked], { channels: { int: count } }), count };
 }
