@@ -61,9 +61,14 @@ describe('executionOrder', () => {
   });
 
   it('keeps a node of which several results are wanted early in front of what reads it', () => {
-    const nodes = [node('parts', 'x', 'a b c d e f'), node('long', 'x'), node('last', 'a b c d e f long')];
+    const nodes = [
+      node('parts', 'x', 'a b c d e f'),
+      node('long', 'x'),
+      node('last', 'a b c d e f long'),
+      node('end', 'last'),
+    ];
     const order = executionOrder(nodes, new Set(['a', 'b', 'c', 'd', 'e', 'f']));
-    expect(order.map(({ name }) => name)).toEqual(['long', 'parts', 'last']);
+    expect(order.map(({ name }) => name)).toEqual(['long', 'parts', 'last', 'end']);
   });
 
   it('updates a layer as soon as its gradient is there', () => {
