@@ -30,7 +30,8 @@ export interface TrainingMemory {
   readonly optimizerBytes: number;
   /**
    * The most that all results inside a step take at one time: activations that are kept for the gradients, gradients, and
-   * what is between. Counted by walking the step's graph in order; copies that a kernel makes for itself are not in it.
+   * what is between. Counted by walking the step's graph in order; copies that a kernel makes for itself, and those of the state
+   * that the runtime keeps while it takes many steps, are not in it.
    */
   readonly activationBytes: number;
   readonly totalBytes: number;
