@@ -1,5 +1,5 @@
 /**
- * Threefry-2x32-20 for dropout masks, four times four blocks at once, in WebAssembly, since JavaScript has no vector
+ * Threefry-2x32-20 for dropout masks, five times four blocks at once, in WebAssembly, since JavaScript has no vector
  * instructions.
  * The module is one small loop, which is assembled here; `threefry2x32` says what it computes.
  */

@@ -60,7 +60,6 @@ export function lowerToScan(step: Graph, signature: ScanSignature, options: Scan
     create(GraphProtoSchema, {
       name: step.name,
       node: outer.nodeProtos,
-      initializer: outer.initializers,
       input: [
         ...[...signature.shared, ...signature.state].map((name) => valueInfo(name, inputTypes(name))),
         ...signature.perStep.map((name) => valueInfo(name, stacked(inputTypes(name)))),
