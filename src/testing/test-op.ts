@@ -113,10 +113,10 @@ function named(arrays: readonly NdArray[]): Record<string, NdArray> {
   return Object.fromEntries(arrays.map((array, index) => [`x${index}`, array]));
 }
 
-/** Asserts equal shapes and elements that agree relative to the largest element. */
-export function expectClose(actual: NdArray, expected: NdArray, tolerance: number): void {
+/** Asserts equal shapes and elements that agree relative to the largest element, or to `least` where that is larger. */
+export function expectClose(actual: NdArray, expected: NdArray, tolerance: number, least = 1e-3): void {
   expect(actual.shape).toEqual(expected.shape);
-  const scale = expected.data.reduce((top, element) => Math.max(top, Math.abs(element)), 1e-3);
+  const scale = expected.data.reduce((top, element) => Math.max(top, Math.abs(element)), least);
   let worst = 0;
   expected.data.forEach((element, index) => {
     const error = Math.abs(element - actual.data[index]!) / scale;

@@ -63,9 +63,10 @@ describe.each(cases)('one step of %s, %i pixels wide', (name, side) => {
       expect(result.losses[0]).toBeCloseTo(expected['loss']!.data[0]!, 4);
       expect(result.corrects[0]).toBe(expected['correct']!.data[0]!);
       for (const { name: key, shape, role } of training.state) {
-        // Adam's first step is the gradient's sign wherever it is not tiny, so its moments are compared instead.
+        // Adam's first step is the gradient's sign wherever it is not tiny, so its sums are compared instead. Gradients
+        // that a later norm undoes are small differences of large numbers.
         if (role === 'parameter') continue;
-        expectClose(ndArray(shape, result.state[key]), expected[key]!, 2e-3);
+        expectClose(ndArray(shape, result.state[key]), expected[key]!, 2e-3, 0.03);
       }
       await step.release();
     }

@@ -28,23 +28,19 @@ export const adamOptimizer = defineOptimizer({
     epsilon: positiveNumber.default(1e-8),
     amsgrad: z.boolean('Expected true or false').default(false),
   }),
-  slots: ({ amsgrad }) => ({ momentum: 0, square: 0, ...(amsgrad ? { largest: 0 } : {}) }),
-  // With the corrections of both means taken out of the root: √(square / (1 − β2ᵗ)) + ε is (√square + ε') / √(1 − β2ᵗ).
+  slots: ({ amsgrad }) => ({ gradientSum: 0, squareSum: 0, ...(amsgrad ? { largest: 0 } : {}) }),
   scalars: ({ beta1, beta2, epsilon }, step, learningRate) => {
-    const rootCorrection = Math.sqrt(1 - beta2 ** step);
-    return {
-      stepSize: (learningRate * rootCorrection * meanUnit({ beta1, beta2 })) / (1 - beta1 ** step),
-      epsilon: epsilon * rootCorrection,
-    };
+    const weight = Math.sqrt(sumOfWeights(beta2, step));
+    return { stepSize: (learningRate * weight) / sumOfWeights(beta1, step), epsilon: epsilon * weight };
   },
   update: ({ beta1, beta2, amsgrad }, { gradient, slots, scalars }) => {
-    const { momentum, square } = decayedSums(gradient, slots, { beta1, beta2 });
+    const sums = decayedSums(gradient, slots, { beta1, beta2 });
     // The larger of both; it never becomes smaller.
-    const largest = amsgrad ? add(slots['largest']!, relu(subtract(square, slots['largest']!))) : square;
-    const direction = divide(momentum, add(squareRoot(largest), scalars['epsilon']!));
+    const largest = amsgrad && add(slots['largest']!, relu(subtract(sums.squareSum, slots['largest']!)));
+    const root = squareRoot(largest || sums.squareSum);
     return {
-      change: multiply(direction, scalars['stepSize']!),
-      slots: { momentum, square, ...(amsgrad ? { largest } : {}) },
+      change: multiply(divide(sums.gradientSum, add(root, scalars['epsilon']!)), scalars['stepSize']!),
+      slots: { ...sums, ...(largest && { largest }) },
     };
   },
 });
@@ -56,31 +52,23 @@ interface Betas {
 }
 
 /**
- * What the moving means of the gradient and of its square are made from. The gradient is scaled once, such that its square
- * needs no factor, and `momentum` is not scaled to a mean: two passes less over a large tensor, and where a matrix product
- * gives the gradient, it scales it on the way. The mean of the gradient is momentum · `meanUnit`, that of its square `square`.
+ * The sums of all gradients and of their squares so far, each weighed less by a factor with each step. Divided by
+ * `sumOfWeights` they are the corrected means; that is left to the step's numbers, so no pass over a large tensor scales it.
  */
 export function decayedSums(
   gradient: Value,
   slots: UpdateContext['slots'],
   { beta1, beta2 }: Betas,
-): { readonly scaled: Value; readonly momentum: Value; readonly square: Value } {
-  const scaled = multiply(gradient, gradientScale(beta2));
+): { readonly gradientSum: Value; readonly squareSum: Value } {
   return {
-    scaled,
-    momentum: add(multiply(slots['momentum']!, beta1), scaled),
-    square: add(multiply(slots['square']!, beta2), multiply(scaled, scaled)),
+    gradientSum: add(multiply(slots['gradientSum']!, beta1), gradient),
+    squareSum: add(multiply(slots['squareSum']!, beta2), multiply(gradient, gradient)),
   };
 }
 
-/** What `decayedSums` multiplies a gradient by. */
-export function gradientScale(beta2: number): number {
-  return Math.sqrt(1 - beta2);
-}
-
-/** The moving mean of the gradient, as a multiple of the momentum of `decayedSums`. */
-export function meanUnit({ beta1, beta2 }: Betas): number {
-  return (1 - beta1) / gradientScale(beta2);
+/** 1 + β + β² + …, for each step one. */
+export function sumOfWeights(beta: number, steps: number): number {
+  return (1 - beta ** steps) / (1 - beta);
 }
 
 /** Adam; see `adamOptimizer`. @example adam({ learningRate: 1e-3, clip: { globalNorm: 1 } }) */

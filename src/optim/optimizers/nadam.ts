@@ -4,7 +4,7 @@ import { add } from '../../ops/add.ts';
 import { divide } from '../../ops/divide.ts';
 import { multiply } from '../../ops/multiply.ts';
 import { squareRoot } from '../../ops/square-root.ts';
-import { decayedSums, gradientScale, meanUnit } from './adam.ts';
+import { decayedSums, sumOfWeights } from './adam.ts';
 import { defineOptimizer, optimizerSpec, type OptimizerOptions, type OptimizerSpec } from '../optimizer.ts';
 
 /**
@@ -21,27 +21,27 @@ export const nadamOptimizer = defineOptimizer({
     epsilon: positiveNumber.default(1e-8),
     momentumDecay: nonNegativeNumber.default(4e-3),
   }),
-  slots: () => ({ momentum: 0, square: 0 }),
+  slots: () => ({ gradientSum: 0, squareSum: 0 }),
   scalars: ({ beta1, beta2, epsilon, momentumDecay }, step, learningRate) => {
     const now = momentumAt(beta1, momentumDecay, step);
     const next = momentumAt(beta1, momentumDecay, step + 1);
     const product = momentumProduct(beta1, momentumDecay, step);
-    const rootCorrection = Math.sqrt(1 - beta2 ** step);
-    const rate = learningRate * rootCorrection;
+    const weight = Math.sqrt(sumOfWeights(beta2, step));
+    const rate = learningRate * weight;
     return {
-      gradientStep: (rate * (1 - now)) / (1 - product) / gradientScale(beta2),
-      momentumStep: (rate * next * meanUnit({ beta1, beta2 })) / (1 - product * next),
-      epsilon: epsilon * rootCorrection,
+      gradientStep: (rate * (1 - now)) / (1 - product),
+      momentumStep: (rate * next * (1 - beta1)) / (1 - product * next),
+      epsilon: epsilon * weight,
     };
   },
   update: ({ beta1, beta2 }, { gradient, slots, scalars }) => {
-    const { scaled, momentum, square } = decayedSums(gradient, slots, { beta1, beta2 });
+    const sums = decayedSums(gradient, slots, { beta1, beta2 });
     const direction = add(
-      multiply(scaled, scalars['gradientStep']!),
-      multiply(momentum, scalars['momentumStep']!),
+      multiply(gradient, scalars['gradientStep']!),
+      multiply(sums.gradientSum, scalars['momentumStep']!),
     );
-    const root = add(squareRoot(square), scalars['epsilon']!);
-    return { change: divide(direction, root), slots: { momentum, square } };
+    const root = add(squareRoot(sums.squareSum), scalars['epsilon']!);
+    return { change: divide(direction, root), slots: sums };
   },
 });
 
