@@ -1,6 +1,6 @@
 import { InternalError } from '../core/errors.ts';
 import type { Attributes, LowerContext, ReferenceContext } from './op.ts';
-import { tensorType, type TensorType } from './tensor-type.ts';
+import { tensorType, type Layout, type TensorType } from './tensor-type.ts';
 import type { DType, TypedArray } from '../core/dtype.ts';
 import type { NdArray } from '../core/nd-array.ts';
 import { elementCount, type Shape } from '../core/shape.ts';
@@ -138,11 +138,11 @@ export class Graph {
   }
 
   /** Declares an input; names are unique within the graph. */
-  input(name: string, dtype: DType, shape: Shape): Value {
+  input(name: string, dtype: DType, shape: Shape, layout?: Layout): Value {
     if (this.#inputs.some((value) => value.name === name)) {
       throw new InternalError(`graph ${this.name}: input ${name} is declared twice`, { value: name });
     }
-    const value = new Value(this, this.#nextId++, tensorType(dtype, shape), { name });
+    const value = new Value(this, this.#nextId++, tensorType(dtype, shape, layout), { name });
     this.#inputs.push(value);
     return value;
   }

@@ -52,7 +52,9 @@ export function rewriteGraph(
   const values = new Map(inputs(result));
   const seen = new Map<string, readonly Value[]>();
   for (const input of graph.inputs) {
-    if (!values.has(input)) values.set(input, result.input(input.name!, input.type.dtype, input.shape));
+    if (values.has(input)) continue;
+    const { dtype, shape, layout } = input.type;
+    values.set(input, result.input(input.name!, dtype, shape, layout));
   }
   const get = (value: Value): Value => {
     let mapped = values.get(value);

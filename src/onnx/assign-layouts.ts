@@ -1,4 +1,4 @@
-import type { Graph, Node, Value } from '../graph/graph.ts';
+import { applyOp, type Graph, type Node, type Value } from '../graph/graph.ts';
 import { rewriteGraph, type RewriteRule } from '../graph/rewrite.ts';
 import { verifyGraph } from '../graph/verify.ts';
 import { fromBlocked } from '../ops/blocked/from-blocked.ts';
@@ -21,7 +21,15 @@ export function assignLayouts(graph: Graph, blockSize: number): Graph {
     return other;
   };
   const plain = (value: Value) => (value.type.layout === 'plain' ? value : convert(value, fromBlocked));
-  const blocked = (value: Value) => (value.type.layout === 'blocked' ? value : convert(value, toBlocked));
+  const blocked = (value: Value): Value =>
+    value.type.layout === 'blocked'
+      ? value
+      : convert(value, () => {
+          const { node } = value;
+          if (!node || !isMadeOfInputs(value)) return toBlocked(value);
+          const inputs = node.inputs.map((input) => (input.shape.length > 0 ? blocked(input) : input));
+          return value.graph.within(node.origin, () => applyOp(node.op, inputs, node.attributes));
+        });
   const users = usersOf(graph);
   const outputs = new Set(graph.outputs.values());
   const rule: RewriteRule = (node, { graph: target, get }) => {
@@ -30,6 +38,7 @@ export function assignLayouts(graph: Graph, blockSize: number): Graph {
       users: (value) => users.get(value) ?? [],
       isOutput: (value) => outputs.has(value),
       isBlocked: (value) => get(value).type.layout === 'blocked',
+      current: get,
       plain: (value) => plain(get(value)),
       blocked: (value) => blocked(get(value)),
     };
@@ -62,4 +71,15 @@ function blockedElementwise(node: Node, context: LayoutContext): readonly Value[
     input.shape.length > 0 ? context.blocked(input) : context.plain(input),
   );
   return inputs[0]!.graph.apply(node.op, inputs, node.attributes);
+}
+
+/**
+ * Whether a matrix is computed element by element from what a step is given, such as a moment of an optimiser that decays: then
+ * that can be in blocks as well, and it may stay there between steps.
+ */
+function isMadeOfInputs({ node, name, shape }: Value): boolean {
+  if (node === undefined) return name !== undefined;
+  const tensors = node.inputs.filter((input) => input.shape.length > 0);
+  const fits = (input: Value) => input.shape.join() === shape.join() && isMadeOfInputs(input);
+  return shape.length === 2 && node.op.elementwise && tensors.every(fits);
 }

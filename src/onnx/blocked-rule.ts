@@ -3,6 +3,8 @@ import type { Node, Value } from '../graph/graph.ts';
 /** What a rule may ask about the values of the old graph. Conversions are made once and shared. */
 export interface LayoutContext {
   readonly blockSize: number;
+  /** The value in the new graph in the layout that it has there. */
+  readonly current: (value: Value) => Value;
   /** The value in the new graph in the plain layout. */
   readonly plain: (value: Value) => Value;
   /** The value in the new graph in the blocked layout. */

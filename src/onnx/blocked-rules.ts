@@ -1,16 +1,13 @@
-import type { Node, OpDefinition, Value } from '../graph/graph.ts';
-import type { BatchNormAttributes } from '../ops/batch-norm.ts';
+import { applyOp, type OpDefinition, type Value } from '../graph/graph.ts';
 import { averagePool2dOp } from '../ops/average-pool2d.ts';
+import { addOp } from '../ops/add.ts';
 import { batchNormGradientOp } from '../ops/batch-norm-gradient.ts';
 import { batchNormOp } from '../ops/batch-norm.ts';
 import { blockedAveragePool2d } from '../ops/blocked/blocked-average-pool2d.ts';
-import { blockedBatchNorm, blockedBatchNormOp } from '../ops/blocked/blocked-batch-norm.ts';
-import { blockedBatchNormGradient } from '../ops/blocked/blocked-batch-norm-gradient.ts';
-import { blockedCentre } from '../ops/blocked/blocked-centre.ts';
 import { blockedChannelSum } from '../ops/blocked/blocked-channel-sum.ts';
 import { channelScaleOf } from '../ops/blocked/blocked-channel-scale.ts';
 import { blockedConcatenate } from '../ops/blocked/blocked-concatenate.ts';
-import { blockedConv2d, blockedConv2dOp, blockedConv2dRelu } from '../ops/blocked/blocked-conv2d.ts';
+import { blockedConv2d, blockedConv2dRelu } from '../ops/blocked/blocked-conv2d.ts';
 import { blockedConv2dInputGradient } from '../ops/blocked/blocked-conv2d-input-gradient.ts';
 import { blockedConv2dWeightGradient } from '../ops/blocked/blocked-conv2d-weight-gradient.ts';
 import { blockedDepthwiseWeightGradient } from '../ops/blocked/blocked-depthwise-weight-gradient.ts';
@@ -27,7 +24,6 @@ import { blockedSlice } from '../ops/blocked/blocked-slice.ts';
 import { blockedSlidingMaxPool2d } from '../ops/blocked/blocked-sliding-max-pool2d.ts';
 import { blockedStridedSlice2d } from '../ops/blocked/blocked-strided-slice2d.ts';
 import { blockedUpsample2d } from '../ops/blocked/blocked-upsample2d.ts';
-import { centredConv2d } from '../ops/blocked/centred-conv2d.ts';
 import { fromBlocked } from '../ops/blocked/from-blocked.ts';
 import { broadcastTo, broadcastToOp } from '../ops/broadcast-to.ts';
 import { concatenateOp } from '../ops/concatenate.ts';
@@ -44,6 +40,7 @@ import {
 } from '../ops/conv2d-weight-gradient.ts';
 import { conv2dOp } from '../ops/conv2d.ts';
 import { interleave2dOp, type InterleaveAttributes } from '../ops/interleave2d.ts';
+import { matmulOp } from '../ops/matmul.ts';
 import { maxPool2dGradientOp } from '../ops/max-pool2d-gradient.ts';
 import { maxPool2dOp, type MaxPoolAttributes } from '../ops/max-pool2d.ts';
 import { multiply } from '../ops/multiply.ts';
@@ -55,10 +52,13 @@ import { reshape } from '../ops/reshape.ts';
 import { sliceOp, type SliceAttributes } from '../ops/slice.ts';
 import { slidingMaxPool2dOp } from '../ops/sliding-max-pool2d.ts';
 import { stridedSlice2dOp, type StridedSliceAttributes } from '../ops/strided-slice2d.ts';
+import { sumOverSlicesOp } from '../ops/sum-over-slices.ts';
 import { turnedKernel } from '../ops/turned-kernel.ts';
 import { upsample2dOp, type UpsampleAttributes } from '../ops/upsample2d.ts';
 import type { BlockedRule, LayoutContext } from './blocked-rule.ts';
-import { convolutionBehind, onlyReluReads } from './fused-relu.ts';
+import { addRule, matmulRule } from './blocked-dense-rules.ts';
+import { batchNormGradientRule, batchNormRule } from './blocked-norm-rules.ts';
+import { computesRelu, onlyReluReads } from './fused-relu.ts';
 
 /** Whether a convolution's groups are single channels that fill blocks together, or each fill whole blocks. */
 function fillsBlocks(kernel: Value, groups: number, blockSize: number, anyChannels = false): boolean {
@@ -77,11 +77,11 @@ const conv2dRule: BlockedRule = ({ inputs: [x, kernel, bias], outputs: [output],
   return [convolve(input, context.plain(kernel!), bias && context.plain(bias), geometry)];
 };
 
-/** A ReLU that the convolution before it has computed. */
+/** A ReLU that the convolution or the norm before it has computed. */
 const reluRule: BlockedRule = ({ inputs: [x] }, context) => {
-  const convolution = convolutionBehind(x!);
-  if (!convolution || !context.isBlocked(convolution)) return undefined;
-  return onlyReluReads(convolution, context) ? [context.blocked(x!)] : undefined;
+  const computed = computesRelu(x!);
+  if (!computed || !context.isBlocked(computed)) return undefined;
+  return onlyReluReads(computed, context) ? [context.blocked(x!)] : undefined;
 };
 
 const conv2dInputGradientRule: BlockedRule = ({ inputs: [dy, kernel], attributes }, context) => {
@@ -219,44 +219,15 @@ const concatenateRule: BlockedRule = ({ inputs, attributes }, context) => {
 };
 
 const reduceSumRule: BlockedRule = ({ inputs: [x], attributes }, context) => {
-  const overChannels = JSON.stringify(attributes['axes']) === '[0,2,3]' && attributes['keepDims'] === false;
+  const axes = JSON.stringify(attributes['axes']);
+  const overChannels =
+    axes === (x!.shape.length === 2 ? '[0]' : '[0,2,3]') && attributes['keepDims'] === false;
   return overChannels && context.isBlocked(x!) ? [blockedChannelSum(context.blocked(x!))] : undefined;
 };
 
-const batchNormRule: BlockedRule = ({ inputs: [x, gamma, beta], attributes }, context) => {
-  if (!context.isBlocked(x!)) return undefined;
-  const epsilon = attributes as BatchNormAttributes;
-  const [centred, mean] = centre(x!, context);
-  const [y, variance] = blockedBatchNorm(centred, context.plain(gamma!), context.plain(beta!), epsilon);
-  return [y, mean, variance];
-};
-
-/** A convolution that nothing but batch norm reads centres its result itself. */
-function centre(x: Value, context: LayoutContext): readonly [centred: Value, mean: Value] {
-  const blocked = context.blocked(x);
-  const { node } = blocked;
-  const convolution = node?.op === (blockedConv2dOp as OpDefinition) && node.attributes['groups'] === 1;
-  const normalises = (user: Node) => [batchNormOp, batchNormGradientOp].includes(user.op);
-  if (!convolution || context.isOutput(x) || !context.users(x).every(normalises))
-    return blockedCentre(blocked);
-  const [image, kernel, bias] = node.inputs as readonly [Value, Value, Value | undefined];
-  const outputSize = x.shape.slice(2) as number[];
-  // It stands for the convolution, not for the norm.
-  return blocked.graph.within(node.origin, () =>
-    centredConv2d([image, kernel, bias], node.attributes as ConvAttributes, outputSize),
-  );
-}
-
-const batchNormGradientRule: BlockedRule = (
-  { inputs: [dy, , gamma, , oldVariance], attributes },
-  context,
-) => {
-  const variance = context.plain(oldVariance!);
-  if (variance.node?.op !== (blockedBatchNormOp as OpDefinition)) return undefined;
-  const centred = variance.node.inputs[0]!;
-  const epsilon = attributes as BatchNormAttributes;
-  return blockedBatchNormGradient(context.blocked(dy!), centred, context.plain(gamma!), variance, epsilon);
-};
+/** What slices of a batch add up, in the layout that it has. */
+const sumOverSlicesRule: BlockedRule = ({ op, inputs: [x], attributes }, context) =>
+  context.isBlocked(x!) ? [applyOp(op, [context.blocked(x!)], attributes)] : undefined;
 
 /** How ops work in the blocked layout; an op without a rule is plain, unless it is element-wise. */
 export const blockedRules: ReadonlyMap<OpDefinition, BlockedRule> = new Map<unknown, BlockedRule>([
@@ -276,6 +247,9 @@ export const blockedRules: ReadonlyMap<OpDefinition, BlockedRule> = new Map<unkn
   [sliceOp, sliceRule],
   [concatenateOp, concatenateRule],
   [reduceSumOp, reduceSumRule],
+  [matmulOp, matmulRule],
+  [addOp, addRule],
+  [sumOverSlicesOp, sumOverSlicesRule],
   [batchNormOp, batchNormRule],
   [batchNormGradientOp, batchNormGradientRule],
 ]) as ReadonlyMap<OpDefinition, BlockedRule>;

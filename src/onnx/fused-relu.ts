@@ -1,4 +1,5 @@
 import { isOp, type Value } from '../graph/graph.ts';
+import { batchNormOp } from '../ops/batch-norm.ts';
 import { conv2dOp } from '../ops/conv2d.ts';
 import { maxPool2dGradientOp } from '../ops/max-pool2d-gradient.ts';
 import { maxPool2dOp } from '../ops/max-pool2d.ts';
@@ -24,11 +25,12 @@ export function onlyReluReads(value: Value, readers: Readers): boolean {
   });
 }
 
-/** The convolution whose result is `x`, or whose max-pooling. */
-export function convolutionBehind(x: Value): Value | undefined {
+/** What the ReLU of `x` can be computed with: a convolution or a batch norm that gives `x`, or what is max-pooled to it. */
+export function computesRelu(x: Value): Value | undefined {
   if (x.node === undefined) return undefined;
-  if (isOp(x.node.op, maxPool2dOp)) return convolutionBehind(x.node.inputs[0]!);
-  return isOp(x.node.op, conv2dOp) ? x : undefined;
+  if (isOp(x.node.op, maxPool2dOp)) return computesRelu(x.node.inputs[0]!);
+  const last = isOp(x.node.op, conv2dOp) || (isOp(x.node.op, batchNormOp) && x === x.node.outputs[0]);
+  return last ? x : undefined;
 }
 
 /** Whether `dy` is 0 where the ReLU of `y` is. */

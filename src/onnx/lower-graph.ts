@@ -2,7 +2,7 @@ import { create, toBinary } from '@bufbuild/protobuf';
 import { InternalError } from '../core/errors.ts';
 import type { TypedArray } from '../core/dtype.ts';
 import type { Graph, Value } from '../graph/graph.ts';
-import type { TensorType } from '../graph/tensor-type.ts';
+import { storedShape, type TensorType } from '../graph/tensor-type.ts';
 import { onnxDType } from '../ops/onnx-dtype.ts';
 import { OnnxEmitter, tensorProto } from './onnx-emitter.ts';
 import {
@@ -105,7 +105,7 @@ export function nameOutputs(
 }
 
 export function valueInfo(name: string, type: TensorType): ValueInfoProto {
-  const dim = type.shape.map((size) =>
+  const dim = storedShape(type).map((size) =>
     create(TensorShapeProto_DimensionSchema, {
       value:
         typeof size === 'string'

@@ -1,7 +1,10 @@
 import { create } from '@bufbuild/protobuf';
 import { InternalError } from '../core/errors.ts';
+import type { Shape } from '../core/shape.ts';
 import type { Graph, Value } from '../graph/graph.ts';
-import { tensorType, type TensorType } from '../graph/tensor-type.ts';
+import { imageOfRows, tensorType, type TensorType } from '../graph/tensor-type.ts';
+import { emitPixels } from '../ops/blocked/from-blocked.ts';
+import { emitFromPixels } from '../ops/blocked/to-blocked.ts';
 import { executionOrder } from './execution-order.ts';
 import {
   emitNodes,
@@ -13,7 +16,12 @@ import {
 } from './lower-graph.ts';
 import { nestSlices, SLICE } from './nest-slices.ts';
 import { OnnxEmitter } from './onnx-emitter.ts';
-import { AttributeProto_AttributeType, AttributeProtoSchema, GraphProtoSchema } from './proto/onnx_pb.js';
+import {
+  AttributeProto_AttributeType,
+  AttributeProtoSchema,
+  GraphProtoSchema,
+  type ValueInfoProto,
+} from './proto/onnx_pb.js';
 
 /** How the inputs and outputs of one step are joined into a scan over many. */
 export interface ScanSignature {
@@ -43,10 +51,11 @@ export function lowerToScan(step: Graph, signature: ScanSignature, options: Scan
     throw new InternalError('scan: no input differs from step to step, so nothing tells how many there are');
   const { body, inputTypes } = lowerBody(step, signature, options);
   const outer = new OnnxEmitter(OUTER_PREFIX, options.blockSize ?? 1);
+  const state = signature.state.map((name) => stateAround(outer, name, inputTypes(name)));
   outer.add(
     'Scan',
-    [...signature.state, ...signature.perStep],
-    [...signature.state.map((name) => `${name}_next`), ...signature.stacked],
+    [...state.map(({ given }) => given), ...signature.perStep],
+    [...state.map(({ result }) => result), ...signature.stacked],
     {
       attributes: { num_scan_inputs: { int: signature.perStep.length } },
       graphs: [
@@ -54,22 +63,61 @@ export function lowerToScan(step: Graph, signature: ScanSignature, options: Scan
       ],
     },
   );
+  outer.rename(new Map(state.flatMap(({ finish }) => finish?.() ?? [])));
   const stacked = ({ dtype, shape }: TensorType) => tensorType(dtype, ['steps', ...shape]);
-  const outputType = (name: string) => step.outputs.get(name)!.type;
   return encodeModel(
     create(GraphProtoSchema, {
       name: step.name,
       node: outer.nodeProtos,
+      initializer: outer.initializers,
       input: [
-        ...[...signature.shared, ...signature.state].map((name) => valueInfo(name, inputTypes(name))),
+        ...signature.shared.map((name) => valueInfo(name, inputTypes(name))),
+        ...state.map(({ input }) => input),
         ...signature.perStep.map((name) => valueInfo(name, stacked(inputTypes(name)))),
       ],
       output: [
-        ...signature.state.map((name) => valueInfo(`${name}_next`, outputType(name))),
-        ...signature.stacked.map((name) => valueInfo(name, stacked(outputType(name)))),
+        ...state.map(({ output }) => output),
+        ...signature.stacked.map((name) => valueInfo(name, stacked(step.outputs.get(name)!.type))),
       ],
     }),
   );
+}
+
+/** How a tensor of the state comes into the scan and leaves it. */
+interface StateAround {
+  readonly input: ValueInfoProto;
+  readonly output: ValueInfoProto;
+  /** The names of what the scan is given and of what it gives. */
+  readonly given: string;
+  readonly result: string;
+  /** Adds what comes behind the scan; gives the output's name and what becomes it. */
+  readonly finish?: () => [readonly [output: string, source: string]];
+}
+
+/**
+ * The shape in which a scan takes and gives a tensor of the state. A blocked matrix comes and goes as the image of its rows, since
+ * a copy would be needed for another shape; the elements are in the order of the plain matrix.
+ */
+export function scanShape({ shape, layout }: TensorType): Shape {
+  if (layout === 'plain') return shape;
+  const [rows, columns] = shape as [number, number];
+  return [1, ...imageOfRows(rows), columns];
+}
+
+/** Blocked state is reordered before the first step and after the last. */
+function stateAround(outer: OnnxEmitter, name: string, type: TensorType): StateAround {
+  const output = `${name}_next`;
+  if (type.layout === 'plain')
+    return { input: valueInfo(name, type), output: valueInfo(output, type), given: name, result: output };
+  const pixels = tensorType(type.dtype, scanShape(type));
+  const result = `${name}_blocked`;
+  return {
+    input: valueInfo(name, pixels),
+    output: valueInfo(output, pixels),
+    given: emitFromPixels(outer, name),
+    result,
+    finish: () => [[output, emitPixels(outer, result, type.shape[1] as number)]],
+  };
 }
 
 /** The scan's body, and the types of what a step reads. Shared inputs are read from the surrounding graph by name. */

@@ -1,9 +1,11 @@
 import { randomStream } from '../core/random.ts';
 import { Graph } from '../graph/graph.ts';
 import { assignLayouts } from '../onnx/assign-layouts.ts';
+import { FEWEST_ROWS } from '../onnx/blocked-dense-rules.ts';
 import { lowerToModel } from '../onnx/lower-graph.ts';
 import { conv2d } from '../ops/conv2d.ts';
 import { conv2dWeightGradient } from '../ops/conv2d-weight-gradient.ts';
+import { matmul } from '../ops/matmul.ts';
 import { maxPool2dGradient } from '../ops/max-pool2d-gradient.ts';
 import { maxPool2d } from '../ops/max-pool2d.ts';
 import type { Provider, RuntimeTensor } from './provider.ts';
@@ -13,8 +15,8 @@ const BLOCK_SIZES = [16, 8] as const;
 const CHANNELS = 32;
 
 /**
- * Finds the block size for which the blocked operators work on this machine, by computing small convolutions with them
- * and with plain ones.
+ * Finds the block size for which the blocked operators work on this machine, by computing small convolutions
+ * and matrix products with them and with plain ones.
  *
  * @returns the channels in a block; `undefined` where the operators are missing or give other numbers
  */
@@ -33,7 +35,7 @@ export async function probeBlocked(provider: Provider): Promise<number | undefin
 
 /**
  * A pooled convolution of one channel and one of many, and the weight gradient of the first, which rests on a strided
- * convolution giving the same bits as one that is not.
+ * convolution giving the same bits as one that is not; and a dense layer with products as its gradients have them.
  */
 function probeGraph(): Graph {
   const graph = new Graph('probe');
@@ -47,6 +49,12 @@ function probeGraph(): Graph {
   graph.output('y', maxPool2d(conv2d(pooled, second, undefined, geometry), { size }));
   const gradient = maxPool2dGradient(dy, first, pooled, { size });
   graph.output('dw', conv2dWeightGradient(image, gradient, { ...geometry, kernelSize: [3, 3] }));
+  const rows = graph.input('rows', 'float32', [FEWEST_ROWS, CHANNELS]);
+  const kernel = graph.input('kernel2', 'float32', [CHANNELS, CHANNELS]);
+  const dense = matmul(rows, kernel);
+  graph.output('dense', dense);
+  graph.output('denseInput', matmul(dense, kernel, { transposeB: true }));
+  graph.output('denseKernel', matmul(rows, dense, { transposeA: true }));
   return graph;
 }
 

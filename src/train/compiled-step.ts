@@ -2,7 +2,8 @@ import type { TrainingState } from './state-tensor.ts';
 import { InternalError } from '../core/errors.ts';
 import { elementCount, type Shape } from '../core/shape.ts';
 import { assignLayouts } from '../onnx/assign-layouts.ts';
-import { lowerToScan } from '../onnx/lower-scan.ts';
+import { blockState } from '../onnx/block-state.ts';
+import { lowerToScan, scanShape } from '../onnx/lower-scan.ts';
 import { cutState, joinState, packState, type PackedState } from '../onnx/pack-state.ts';
 import { packUpdates } from '../onnx/pack-updates.ts';
 import { foldScales } from '../onnx/fold-scales.ts';
@@ -44,17 +45,20 @@ export class CompiledStep {
   readonly training: TrainingGraph;
   readonly #session: Session;
   readonly #packed: PackedState;
+  readonly #stateShapes: ReadonlyMap<string, readonly number[]>;
   readonly #data: Readonly<Record<string, RuntimeTensor>>;
 
   private constructor(
     training: TrainingGraph,
     session: Session,
     packed: PackedState,
+    stateShapes: ReadonlyMap<string, readonly number[]>,
     data: Readonly<Record<string, RuntimeTensor>>,
   ) {
     this.training = training;
     this.#session = session;
     this.#packed = packed;
+    this.#stateShapes = stateShapes;
     this.#data = data;
   }
 
@@ -66,12 +70,15 @@ export class CompiledStep {
     options: SessionOptions & { readonly blockSize: number | undefined },
   ): Promise<CompiledStep> {
     const { blockSize } = options;
-    const graph = blockSize === undefined ? training.graph : assignLayouts(training.graph, blockSize);
-    const { graph: step, ...packed } = packState(packUpdates(graph), training.signature.state);
+    const { state } = training.signature;
+    const graph =
+      blockSize === undefined ? training.graph : blockState(assignLayouts(training.graph, blockSize), state);
+    const { graph: step, ...packed } = packState(packUpdates(graph), state);
     const signature = { ...training.signature, state: packed.state };
     const model = lowerToScan(foldScales(step), signature, blockSize === undefined ? {} : { blockSize });
     const session = await provider.createSession(model, options);
-    return new CompiledStep(training, session, packed, sharedInputs(training, data));
+    const shapes = step.inputs.map(({ name, type }) => [name!, scanShape(type) as number[]] as const);
+    return new CompiledStep(training, session, packed, new Map(shapes), sharedInputs(training, data));
   }
 
   /** Takes as many steps as `inputs` holds, from `state`. */
@@ -89,11 +96,9 @@ export class CompiledStep {
       },
     };
     Object.assign(feeds, preparedInputs(this.training, steps, inputs.prepared));
-    const shapes = new Map(this.training.state.map(({ name, shape }) => [name, shape]));
-    // What has no shape of its own is a pack, of one axis.
     const before = joinState(this.#packed, checkedState(this.training, state));
     for (const [name, data] of Object.entries(before))
-      feeds[name] = { dtype: 'float32', shape: shapes.get(name) ?? [data.length], data };
+      feeds[name] = { dtype: 'float32', shape: this.#stateShapes.get(name)!, data };
     for (const name of scalars)
       feeds[name] = { dtype: 'float32', shape: [steps], data: inputs.scalars[name]! };
     for (const { name } of masks) {

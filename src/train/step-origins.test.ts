@@ -37,7 +37,12 @@ describe.each([
   });
 
   it('are those of the graph before passes', () => {
-    expect(new Set(origins)).toEqual(new Set(originsOf(graph.nodes)));
+    const before = new Set(originsOf(graph.nodes));
+    expect(origins.filter((origin) => !before.has(origin))).toEqual([]);
+    // Where convolutions and norms compute the ReLU behind them, it has no node of its own.
+    const without = [...before].filter((origin) => !origins.includes(origin));
+    expect(without.filter((origin) => !/^forward \S+ relu$/.test(origin))).toEqual([]);
+    expect(without.length > 0).toBe(step !== graph);
   });
 
   it('say update of all that new parameters and averages are made by', () => {

@@ -1,5 +1,5 @@
 import { defineOp, type Value } from '../../graph/graph.ts';
-import { tensorType } from '../../graph/tensor-type.ts';
+import { storedShape, tensorType } from '../../graph/tensor-type.ts';
 import { channelMoments, mapChannels } from '../batch-norm.ts';
 import type { NoAttributes } from '../elementwise.ts';
 import { emitChannelMean, emitScaleShift } from './nchwc.ts';
@@ -10,7 +10,7 @@ const blockedCentreOp = defineOp<NoAttributes>({
   elementwise: false,
   infer: ([x]) => [x!, tensorType('float32', [x!.shape[1]!])],
   lower: ({ inputs: [x], inputTypes: [type], emit }) => {
-    const shape = type!.shape as readonly number[];
+    const shape = storedShape(type!) as readonly number[];
     const channels = shape[1]!;
     const one = emit.constant('float32', [channels], new Float32Array(channels).fill(1));
     const mean = emitChannelMean(emit, x!, shape);

@@ -1,5 +1,5 @@
 import { applyOp, defineOp, type Value } from '../../graph/graph.ts';
-import { tensorType } from '../../graph/tensor-type.ts';
+import { storedShape, tensorType } from '../../graph/tensor-type.ts';
 import type { NoAttributes } from '../elementwise.ts';
 import { reduceSumOp } from '../reduce-sum.ts';
 import { emitChannelSum } from './nchwc.ts';
@@ -10,11 +10,13 @@ const blockedChannelSumOp = defineOp<NoAttributes>({
   elementwise: false,
   infer: ([x]) => [tensorType('float32', [x!.shape[1]!])],
   lower: ({ inputs: [x], inputTypes: [type], emit }) => [
-    emitChannelSum(emit, x!, type!.shape as readonly number[]),
+    emitChannelSum(emit, x!, storedShape(type!) as readonly number[]),
   ],
   grad: null,
-  reference: (context) =>
-    reduceSumOp.reference({ ...context, attributes: { axes: [0, 2, 3], keepDims: false } }),
+  reference: (context) => {
+    const axes = context.inputs[0]!.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
+    return reduceSumOp.reference({ ...context, attributes: { axes, keepDims: false } });
+  },
 });
 
 /** The sum of blocked `x` [batch, channels, height, width] for each channel, as plain [channels]. */

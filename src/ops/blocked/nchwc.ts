@@ -1,3 +1,4 @@
+import { emitReshape } from '../emit-reshape.ts';
 import type { Emitter, OnnxAttribute } from '../../graph/op.ts';
 
 /** The runtime's internal domain of blocked operators; it never appears in exported models. */
@@ -32,16 +33,15 @@ export function emitChannelSum(emit: Emitter, x: string, shape: readonly number[
  * rows, then over the batch: the runtime adds one number after another, and short sums lose less than one long one.
  */
 export function emitChannelMean(emit: Emitter, x: string, shape: readonly number[], factor = 1): string {
-  const [batch, channels, height] = shape as [number, number, number];
-  const list = (...numbers: number[]) =>
-    emit.constant('int64', [numbers.length], BigInt64Array.from(numbers.map(BigInt)));
+  const [batch, channels, height, width] = shape as [number, number, number, number];
+  const axes = emit.constant('int64', [1], BigInt64Array.of(0n));
   const column = { kernel_shape: { ints: [height, 1] }, strides: { ints: [1, 1] } };
   const columns = height === 1 ? x : emitBlocked(emit, 'AveragePool', [x], column);
-  const planes = emitBlocked(emit, 'GlobalAveragePool', [columns]);
-  const rows = emit.node('Reshape', [planes, list(batch, channels)]);
-  const sum = emit.node('ReduceSum', [rows, list(0)], { keepdims: { int: 0 } });
-  const scale = emit.constant('float32', [], Float32Array.of(factor / batch));
-  return emit.node('Mul', [sum, scale]);
+  const planes = height * width === 1 ? x : emitBlocked(emit, 'GlobalAveragePool', [columns]);
+  const rows = emitReshape(emit, planes, batch === 1 ? [channels] : [batch, channels]);
+  const sum = batch === 1 ? rows : emit.node('ReduceSum', [rows, axes], { keepdims: { int: 0 } });
+  if (factor === batch) return sum;
+  return emit.node('Mul', [sum, emit.constant('float32', [], Float32Array.of(factor / batch))]);
 }
 
 /** The most products that one sum adds up, for the same reason. */
@@ -58,38 +58,37 @@ export function emitProductMean(
   factor = 1,
 ): string {
   const [batch, channels, height, width] = shape as [number, number, number, number];
-  const list = (...numbers: number[]) =>
-    emit.constant('int64', [numbers.length], BigInt64Array.from(numbers.map(BigInt)));
   let strips = 1;
   while (strips < height && (height % strips !== 0 || (height / strips) * width > LONGEST_SUM)) strips++;
   const rows = height / strips;
   const planes = batch * channels * strips;
-  const sums = emitBlocked(
-    emit,
-    'Conv',
-    [
-      emit.node('Reshape', [a, list(1, planes, rows, width)]),
-      emit.node('Reshape', [b, list(planes, 1, rows, width)]),
-    ],
-    { kernel_shape: { ints: [rows, width] }, group: { int: planes } },
-  );
-  const stripSums = emit.node('Reshape', [sums, list(batch, channels, 1, strips)]);
+  const whole = planes === channels;
+  const image = whole ? a : emitReshape(emit, a, [1, planes, rows, width]);
+  const kernels = emitReshape(emit, b, [planes, 1, rows, width]);
+  const sums = emitBlocked(emit, 'Conv', [image, kernels], {
+    kernel_shape: { ints: [rows, width] },
+    group: { int: planes },
+  });
+  const stripSums = whole ? sums : emitReshape(emit, sums, [batch, channels, 1, strips]);
   return emitChannelMean(emit, stripSums, [batch, channels, 1, strips], factor / (rows * width));
 }
 
-/** x · scale + shift for each channel, plus `added` where given: a depthwise 1x1 convolution. Scale and shift are [channels]. */
+/**
+ * x · scale + shift for each channel, plus `added` where given, and the ReLU of that where wanted: a depthwise 1x1 convolution.
+ * Scale and shift are [channels].
+ */
 export function emitScaleShift(
   emit: Emitter,
   x: string,
   scale: string,
   shift: string,
   channels: number,
-  added?: string,
+  { added, relu = false }: { readonly added?: string | undefined; readonly relu?: boolean } = {},
 ): string {
-  const filterShape = emit.constant('int64', [4], BigInt64Array.of(BigInt(channels), 1n, 1n, 1n));
-  const filter = emit.node('Reshape', [scale, filterShape]);
+  const filter = emitReshape(emit, scale, [channels, 1, 1, 1]);
   return emitBlocked(emit, 'Conv', added === undefined ? [x, filter, shift] : [x, filter, shift, added], {
     kernel_shape: { ints: [1, 1] },
     group: { int: channels },
+    ...(relu && { activation: { text: 'Relu' } }),
   });
 }
