@@ -220,6 +220,46 @@ describe('atelier predict', () => {
   });
 });
 
+describe('atelier predict of several pictures', () => {
+  const files = ['none.png', 'dark.png', 'small.json'];
+
+  it('shows those that can be read, tells why the others cannot, and fails', async () => {
+    const { code, stdout, stderr } = await run('predict', 'latest', ...files, '--runs', 'models');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^dark\.png\n {2}Read a PNG image/);
+    expect(stdout).not.toMatch(/none|small/);
+    expect(stderr.match(/^error: .*/gm)).toEqual([
+      expect.stringMatching(/cannot read none\.png/),
+      expect.stringMatching(/small\.json: not an image/),
+    ]);
+  });
+
+  it('gives both in one document with --json', async () => {
+    const { code, stdout, stderr } = await run('predict', 'latest', ...files, '--runs', 'models', '--json');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    const document = JSON.parse(stdout) as {
+      predictions: { file: string }[];
+      unread: { file: string; error: { message: string } }[];
+    };
+    expect(document.predictions.map(({ file }) => file)).toEqual(['dark.png']);
+    expect(document.unread.map(({ file }) => file)).toEqual(['none.png', 'small.json']);
+    expect(document.unread[0]!.error.message).toContain('cannot read none.png');
+  });
+
+  it('says nothing but errors where none can be read', async () => {
+    const { code, stdout, stderr } = await run(
+      'predict',
+      'latest',
+      'none.png',
+      'small.json',
+      '--runs',
+      'models',
+    );
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr.match(/^error: /gm)).toHaveLength(2);
+  });
+});
+
 describe('atelier doctor', () => {
   it('says what there is and what would be used', async () => {
     const text = await run('doctor');

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { OptionError } from '../../core/errors.ts';
 import type { PreparedImage } from '../../data/image-file.node.ts';
 import type { ClassifierMetadata } from '../../onnx/read-metadata.ts';
+import { expectedFailure, Reported, reportFailure } from '../failure.ts';
 import { jsonOption, runsOption, wholeNumber } from '../options.ts';
 import { printableLines, printResult } from '../output.ts';
 
@@ -141,29 +142,45 @@ async function predict(model: string, files: readonly string[], options: Predict
       expected: `at most ${metadata.labels.length}`,
     });
   }
-  const images: PreparedImage[] = [];
+  const images: (PreparedImage & { readonly file: string })[] = [];
+  const unread: { readonly file: string; readonly thrown: unknown }[] = [];
   for (const file of files) {
-    images.push(await readImageFile(file, { shape: metadata.inputShape, invert: options.invert }));
+    try {
+      images.push({
+        file,
+        ...(await readImageFile(file, { shape: metadata.inputShape, invert: options.invert })),
+      });
+    } catch (thrown) {
+      // Of several pictures the others are still shown.
+      if (files.length === 1 || expectedFailure(thrown)?.exitCode !== 1) throw thrown;
+      unread.push({ file, thrown });
+    }
   }
   const rows = await probabilities(modelFile, metadata, images);
   const predictions = rows.map((row, at): Prediction => {
-    const { steps, lightBackground } = images[at]!;
+    const { file, steps, lightBackground } = images[at]!;
     const classes = metadata.labels
       .map((label, index) => ({ label, index, probability: row[index]! }))
       .sort((a, b) => b.probability - a.probability || a.index - b.index)
       .slice(0, top);
     const inverted = options.invert === 'yes' || (options.invert === 'auto' && lightBackground);
-    return { file: files[at]!, classes, steps, lightBackground, inverted };
+    return { file, classes, steps, lightBackground, inverted };
   });
   const document = {
     model: modelFile.path,
     ...(metadata.title === undefined ? {} : { title: metadata.title }),
     labels: metadata.labels,
     predictions,
+    ...(unread.length > 0 && {
+      unread: unread.map(({ file, thrown }) => ({ file, error: expectedFailure(thrown)!.error })),
+    }),
   };
   const json = options.json === true;
   const texts = json ? [] : await Promise.all(predictions.map(predictionText));
-  printResult(json, document, printableLines(texts.join('\n\n')));
+  if (json || texts.length > 0) printResult(json, document, printableLines(texts.join('\n\n')));
+  if (unread.length === 0) return;
+  if (!json) for (const { thrown } of unread) reportFailure(thrown, false);
+  throw new Reported(1);
 }
 
 /** `atelier predict`: says what image files show. */
@@ -172,7 +189,7 @@ export function predictCommand(): Command {
     .summary('say what image files show')
     .description(
       'Shows image files (PNG, JPEG, WebP) to a trained model and prints its most probable classes, and what was done ' +
-        'to each picture to fit the model.',
+        'to each picture to fit the model. A picture that cannot be read is told; the others are shown all the same.',
     )
     .argument('<model>', 'a run (id, beginning of an id, path or "latest") or an ONNX file of one')
     .argument('<images...>', 'image files')
