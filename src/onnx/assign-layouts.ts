@@ -7,7 +7,7 @@ import type { LayoutContext } from './blocked-rule.ts';
 import { blockedRules } from './blocked-rules.ts';
 
 /**
- * Chooses a layout for every value of a graph. Convolutions start blocked regions, element-wise ops stay in the layout
+ * Chooses a layout for every value of a graph. Convolutions and dense layers start blocked regions, element-wise ops stay in the layout
  * of their operands, and everything else is plain; reorders stand only where the two meet.
  */
 export function assignLayouts(graph: Graph, blockSize: number): Graph {

@@ -71,6 +71,16 @@ describe('profileTraining', () => {
     expect(totalMs(profile.layers) + profile.addedMs).toBeCloseTo(profile.kernelsMs, 6);
   });
 
+  it('leaves out what is done once for several steps, such as reordering state', async () => {
+    const profile = await profileTraining(model, { ...options, batchSize: 128, steps: 5 });
+    expect(profile.steps).toBe(5);
+    expect(profile.nodes.map(({ name }) => name)).toEqual(
+      profile.nodes.map(({ name }) => name).filter((name) => !name.startsWith('outer_')),
+    );
+    const dense1 = profile.layers.find(({ name }) => name === 'dense1')!;
+    expect(dense1.multiplyAdds).toBe(128 * 2 * 192 * 16);
+  });
+
   it('refuses what it cannot do', async () => {
     await expect(profileTraining(model, { ...options, steps: 0 })).rejects.toThrow('steps: expected');
     await expect(profileTraining(model, { ...options, threads: 0 })).rejects.toThrow('threads: expected');

@@ -51,6 +51,18 @@ describe('the runtime’s profile', () => {
     });
   });
 
+  it('counts for no step what comes before and after the scan', () => {
+    const around = [
+      ...[node(1, 2, 'outer_n0', 'ReorderInput'), node(5, 3, CONV, 'Conv'), session(4, 5)],
+      ...[node(10, 3, CONV, 'Conv'), session(9, 5), node(3, 12, 'outer_n1', 'Scan')],
+      ...[node(16, 2, 'outer_n2', 'ReorderOutput'), session(0, 20)],
+    ];
+    const steps = readRuntimeProfile(JSON.stringify([...around, ...around]));
+    expect(steps.map(({ kernels }) => kernels.map(({ kernel }) => kernel))).toEqual(
+      Array.from({ length: 4 }, () => ['Conv']),
+    );
+  });
+
   it('counts what slices of a batch do for the step that they are of', () => {
     const slices = [
       ...[node(2, 1, 'weights', 'Transpose'), node(4, 3, CONV, 'Conv'), session(3, 5)],

@@ -66,16 +66,16 @@ export function readRuntimeProfile(
   let ofCall: StepRun[] = [];
   let kernels: KernelRun[] = [];
   // Events are written when they end: kernels, then the slice or step that they were in, then the step that slices were
-  // in, then the call that the steps were in, right after its scan.
+  // in, then the call that the steps were in, right after its scan and what stands around it.
   for (const event of events) {
     if (event.cat === 'Node' && event.name.endsWith(KERNEL_SUFFIX)) kernels.push(kernelRun(event, added));
     if (event.cat !== 'Session' || event.name !== EXECUTION) continue;
-    if (kernels.some(({ name }) => name.startsWith(OUTER_PREFIX))) {
+    if (kernels.some(({ kernel }) => kernel === 'Scan')) {
       steps.push(...ofCall);
       ofCall = [];
     } else {
       const slices = ofCall.filter(({ startUs }) => startUs >= event.ts);
-      const own = kernels.filter(({ kernel }) => kernel !== 'Loop');
+      const own = kernels.filter(({ kernel, name }) => kernel !== 'Loop' && !name.startsWith(OUTER_PREFIX));
       const all = [...slices.flatMap((slice) => slice.kernels), ...own];
       const step = { startUs: event.ts, durationUs: event.dur, kernels: all };
       ofCall = [...ofCall.slice(0, ofCall.length - slices.length), step];

@@ -196,7 +196,7 @@ function readTensors(
     if (tensor?.dtype !== 'F32' || tensor.data.length !== elementCount(shape)) {
       throw new StorageError(`${where}: ${name} is missing or has another shape`, {
         expected: `float32 [${shape.join()}]`,
-        hint: 'the checkpoint belongs to another model or version',
+        hint: 'the checkpoint belongs to another model or another version of Atelier; train it anew with this one',
       });
     }
     return [plain, tensor.data];

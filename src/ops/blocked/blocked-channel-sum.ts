@@ -19,7 +19,7 @@ const blockedChannelSumOp = defineOp<NoAttributes>({
   },
 });
 
-/** The sum of blocked `x` [batch, channels, height, width] for each channel, as plain [channels]. */
+/** The sum of blocked `x` for each channel of [batch, channels, height, width] or each column of a matrix, as a plain vector. */
 export function blockedChannelSum(x: Value): Value {
   return applyOp(blockedChannelSumOp, [x], {});
 }

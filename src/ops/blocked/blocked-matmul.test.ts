@@ -10,7 +10,9 @@ import { blockedBatchNormGradient } from './blocked-batch-norm-gradient.ts';
 import { blockedCentre } from './blocked-centre.ts';
 import { blockedChannelScale } from './blocked-channel-scale.ts';
 import { blockedChannelSum } from './blocked-channel-sum.ts';
+import { blockedConcatenate } from './blocked-concatenate.ts';
 import { blockedMatmul } from './blocked-matmul.ts';
+import { blockedSlice } from './blocked-slice.ts';
 import { toBlocked } from './to-blocked.ts';
 
 /** So many rows are one row of an image, and several. */
@@ -104,6 +106,14 @@ const tests: Record<string, BlockedTest> = {
     (a, b) => blockedMatmul(toBlocked(a), toBlocked(b), { transposeB: true }),
     [matrix(MANY), [8 * block, 2 * block]],
   ),
+  'some columns of a matrix': {
+    shapes: [[96, 4 * block]],
+    build: (x) => [blockedSlice(toBlocked(x), { axis: 1, start: block, end: 3 * block })],
+  },
+  'columns of two matrices': {
+    shapes: [matrix(96), [96, block]],
+    build: (x, y) => [blockedConcatenate([toBlocked(x), toBlocked(y)])],
+  },
   ...normsOf(FEW),
   ...normsOf(MANY),
 };
