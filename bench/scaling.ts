@@ -1,6 +1,6 @@
 /**
  * How training time grows: `npm run bench:scaling` measures an epoch against the number of images and against the size of
- * the model, a step by one and by two threads, and what two workers could gain, and writes the first two as
+ * the model, a step by one and by two threads, with more of them simulated, and what two workers could gain, and writes the first two as
  * docs/images/scaling-*.svg, each with the straight line that fits best. The points are measured in turns; medians over
  * rounds. `--only workers` measures one of them. Under another priority take round robin (`chrt -r`): of the workers, which
  * are processes, first in first out (`chrt -f`) would let one run for ever.
@@ -29,6 +29,8 @@ const IMAGES = [1024, 2048, 4096, 8192, 12_288, 16_384];
 /** Filters of the first convolution, which fill whole blocks; the second has twice as many. */
 const WIDTHS = [16, 32, 48, 64, 80];
 const EPOCH_IMAGES = 2048;
+/** Numbers of threads that are simulated. */
+const SIMULATED_THREADS = [4, 8, 16];
 
 const { values } = parseArgs({
   options: {
@@ -82,8 +84,15 @@ async function againstModel(): Promise<void> {
   report('model', 'million multiply-adds an image', points, (x) => x.toFixed(1));
 }
 
+/**
+ * One and two threads, and what more would do by Amdahl's law: of the time of one thread a part is shared out among all, and the
+ * rest is not. It leaves out that memory is shared as well.
+ */
 async function againstThreads(): Promise<void> {
-  tableHead('thread');
+  tableHead(
+    'thread',
+    SIMULATED_THREADS.map((count) => `${count} simulated`),
+  );
   for (const model of ['mlp', 'cnn', 'deep-cnn'] as const) {
     const counts = [1, 2];
     const contenders = new Map<number, AtelierContender>();
@@ -91,7 +100,15 @@ async function againstThreads(): Promise<void> {
     for (const contender of contenders.values()) await contender.run(3);
     const points = await inTurns(counts, (count) => secondsOf(contenders.get(count)!, 10 * BATCH));
     for (const contender of contenders.values()) await contender.release();
-    tableRow(model, points, 10);
+    const [one, two] = points.map(([, seconds]) => seconds) as [number, number];
+    const alone = 2 * two - one;
+    const simulated = SIMULATED_THREADS.map((count) => one / (alone + (one - alone) / count));
+    tableRow(
+      model,
+      points,
+      10,
+      simulated.map((factor) => factor.toFixed(2)),
+    );
   }
 }
 
@@ -123,17 +140,20 @@ async function againstWorkers(): Promise<void> {
 }
 
 /** Begins a table of steps by one and by two of something. */
-function tableHead(what: string): void {
-  console.log(
-    `| model, batch ${BATCH} | 1 ${what} | 2 ${what}s | times as fast |\n| --- | --- | --- | --- |`,
-  );
+function tableHead(what: string, more: readonly string[] = []): void {
+  const titles = [`model, batch ${BATCH}`, `1 ${what}`, `2 ${what}s`, 'times as fast', ...more];
+  console.log(`| ${titles.join(' | ')} |\n|${titles.map(() => ' --- |').join('')}`);
 }
 
-function tableRow(model: string, points: readonly Point[], steps: number): void {
+function tableRow(
+  model: string,
+  points: readonly Point[],
+  steps: number,
+  more: readonly string[] = [],
+): void {
   const [one, two] = points.map(([, seconds]) => (1000 * seconds) / steps) as [number, number];
-  console.log(
-    `| ${model} | ${one.toFixed(1)} ms/step | ${two.toFixed(1)} ms/step | ${(one / two).toFixed(2)} |`,
-  );
+  const times = [one, two].map((time) => `${time.toFixed(1)} ms/step`);
+  console.log(`| ${[model, ...times, (one / two).toFixed(2), ...more].join(' | ')} |`);
 }
 
 /** `cnn` with other widths. */
