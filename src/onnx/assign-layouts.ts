@@ -7,8 +7,8 @@ import type { LayoutContext } from './blocked-rule.ts';
 import { blockedRules } from './blocked-rules.ts';
 
 /**
- * Chooses a layout for every value of a graph. Convolutions and dense layers start blocked regions, element-wise ops stay in the layout
- * of their operands, and everything else is plain; reorders stand only where the two meet.
+ * Chooses a layout for every value of a graph. Convolutions and dense layers start blocked regions, element-wise ops stay in
+ * the layout of their operands, and everything else is plain; reorders stand only where the two meet.
  */
 export function assignLayouts(graph: Graph, blockSize: number): Graph {
   const converted = new Map<Value, Value>();
@@ -21,15 +21,13 @@ export function assignLayouts(graph: Graph, blockSize: number): Graph {
     return other;
   };
   const plain = (value: Value) => (value.type.layout === 'plain' ? value : convert(value, fromBlocked));
-  const blocked = (value: Value): Value =>
-    value.type.layout === 'blocked'
-      ? value
-      : convert(value, () => {
-          const { node } = value;
-          if (!node || !isMadeOfInputs(value)) return toBlocked(value);
-          const inputs = node.inputs.map((input) => (input.shape.length > 0 ? blocked(input) : input));
-          return value.graph.within(node.origin, () => applyOp(node.op, inputs, node.attributes));
-        });
+  const blocked = (value: Value) => (value.type.layout === 'blocked' ? value : convert(value, intoBlocks));
+  const intoBlocks = (value: Value): Value => {
+    const { node } = value;
+    if (!node || !isMadeOfInputs(value)) return toBlocked(value);
+    const inputs = node.inputs.map((input) => (input.shape.length > 0 ? blocked(input) : input));
+    return value.graph.within(node.origin, () => applyOp(node.op, inputs, node.attributes));
+  };
   const users = usersOf(graph);
   const outputs = new Set(graph.outputs.values());
   const rule: RewriteRule = (node, { graph: target, get }) => {

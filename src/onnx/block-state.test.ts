@@ -45,6 +45,13 @@ describe('blockState', () => {
     expect(evaluateGraph(graph, arrays)['sum']!.data[0]).toBeCloseTo(sum, 9);
   });
 
+  it('leaves images alone, whose order a scan does not change', () => {
+    const graph = new Graph('images');
+    const image = graph.input('image', 'float32', [2, 16, 4, 4]);
+    graph.output('image', fromBlocked(multiply(toBlocked(image), 0.5)));
+    expect(printGraph(blockState(graph, ['image']))).toBe(printGraph(graph));
+  });
+
   it('leaves alone what is not state, and state that leaves the step in the plain layout', () => {
     const graph = halving((step, kernel) => {
       step.output('plain', multiply(kernel, 2));

@@ -5,8 +5,8 @@ import { fromBlocked, fromBlockedOp } from '../ops/blocked/from-blocked.ts';
 import { toBlockedOp } from '../ops/blocked/to-blocked.ts';
 
 /**
- * Lets state that a step takes into blocks, updates there and takes out again stay in blocks between steps, such as the kernel
- * of a dense layer and its moments. Whoever runs many steps reorders it before the first and after the last.
+ * Lets matrices of the state that a step takes into blocks, updates there and takes out again stay in blocks between steps,
+ * such as the kernel of a dense layer and its moments. Whoever runs many steps reorders them before the first and after the last.
  *
  * @param state names of inputs that outputs of the same names replace
  */
@@ -15,8 +15,8 @@ export function blockState(graph: Graph, state: readonly string[]): Graph {
   const outputs = new Map(graph.outputs);
   const kept = new Set(
     state.filter((name) => {
-      const { node } = graph.outputs.get(name)!;
-      const leavesBlocks = node !== undefined && isOp(node.op, fromBlockedOp);
+      const { node, shape } = graph.outputs.get(name)!;
+      const leavesBlocks = node !== undefined && isOp(node.op, fromBlockedOp) && shape.length === 2;
       if (leavesBlocks) outputs.set(name, node.inputs[0]!);
       return leavesBlocks;
     }),

@@ -16,12 +16,7 @@ import {
 } from './lower-graph.ts';
 import { nestSlices, SLICE } from './nest-slices.ts';
 import { OnnxEmitter } from './onnx-emitter.ts';
-import {
-  AttributeProto_AttributeType,
-  AttributeProtoSchema,
-  GraphProtoSchema,
-  type ValueInfoProto,
-} from './proto/onnx_pb.js';
+import { AttributeProto_AttributeType, AttributeProtoSchema, GraphProtoSchema } from './proto/onnx_pb.js';
 
 /** How the inputs and outputs of one step are joined into a scan over many. */
 export interface ScanSignature {
@@ -51,19 +46,24 @@ export function lowerToScan(step: Graph, signature: ScanSignature, options: Scan
     throw new InternalError('scan: no input differs from step to step, so nothing tells how many there are');
   const { body, inputTypes } = lowerBody(step, signature, options);
   const outer = new OnnxEmitter(OUTER_PREFIX, options.blockSize ?? 1);
-  const state = signature.state.map((name) => stateAround(outer, name, inputTypes(name)));
-  outer.add(
-    'Scan',
-    [...state.map(({ given }) => given), ...signature.perStep],
-    [...state.map(({ result }) => result), ...signature.stacked],
-    {
-      attributes: { num_scan_inputs: { int: signature.perStep.length } },
-      graphs: [
-        create(AttributeProtoSchema, { name: 'body', type: AttributeProto_AttributeType.GRAPH, g: body }),
-      ],
-    },
-  );
-  outer.rename(new Map(state.flatMap(({ finish }) => finish?.() ?? [])));
+  const { state } = signature;
+  // Blocked state is reordered before the first step and after the last.
+  const isBlocked = (name: string) => inputTypes(name).layout === 'blocked';
+  const given = state.map((name) => (isBlocked(name) ? emitFromPixels(outer, name) : name));
+  const results = state.map((name) => `${name}_${isBlocked(name) ? 'blocked' : 'next'}`);
+  outer.add('Scan', [...given, ...signature.perStep], [...results, ...signature.stacked], {
+    attributes: { num_scan_inputs: { int: signature.perStep.length } },
+    graphs: [
+      create(AttributeProtoSchema, { name: 'body', type: AttributeProto_AttributeType.GRAPH, g: body }),
+    ],
+  });
+  const reordered = state.filter(isBlocked).map((name) => {
+    const columns = inputTypes(name).shape[1] as number;
+    return [`${name}_next`, emitPixels(outer, `${name}_blocked`, columns)] as const;
+  });
+  outer.rename(new Map(reordered));
+  const stateInfo = (name: string, type: TensorType) =>
+    valueInfo(name, tensorType(type.dtype, scanShape(type)));
   const stacked = ({ dtype, shape }: TensorType) => tensorType(dtype, ['steps', ...shape]);
   return encodeModel(
     create(GraphProtoSchema, {
@@ -72,26 +72,15 @@ export function lowerToScan(step: Graph, signature: ScanSignature, options: Scan
       initializer: outer.initializers,
       input: [
         ...signature.shared.map((name) => valueInfo(name, inputTypes(name))),
-        ...state.map(({ input }) => input),
+        ...state.map((name) => stateInfo(name, inputTypes(name))),
         ...signature.perStep.map((name) => valueInfo(name, stacked(inputTypes(name)))),
       ],
       output: [
-        ...state.map(({ output }) => output),
+        ...state.map((name) => stateInfo(`${name}_next`, inputTypes(name))),
         ...signature.stacked.map((name) => valueInfo(name, stacked(step.outputs.get(name)!.type))),
       ],
     }),
   );
-}
-
-/** How a tensor of the state comes into the scan and leaves it. */
-interface StateAround {
-  readonly input: ValueInfoProto;
-  readonly output: ValueInfoProto;
-  /** The names of what the scan is given and of what it gives. */
-  readonly given: string;
-  readonly result: string;
-  /** Adds what comes behind the scan; gives the output's name and what becomes it. */
-  readonly finish?: () => [readonly [output: string, source: string]];
 }
 
 /**
@@ -102,22 +91,6 @@ export function scanShape({ shape, layout }: TensorType): Shape {
   if (layout === 'plain') return shape;
   const [rows, columns] = shape as [number, number];
   return [1, ...imageOfRows(rows), columns];
-}
-
-/** Blocked state is reordered before the first step and after the last. */
-function stateAround(outer: OnnxEmitter, name: string, type: TensorType): StateAround {
-  const output = `${name}_next`;
-  if (type.layout === 'plain')
-    return { input: valueInfo(name, type), output: valueInfo(output, type), given: name, result: output };
-  const pixels = tensorType(type.dtype, scanShape(type));
-  const result = `${name}_blocked`;
-  return {
-    input: valueInfo(name, pixels),
-    output: valueInfo(output, pixels),
-    given: emitFromPixels(outer, name),
-    result,
-    finish: () => [[output, emitPixels(outer, result, type.shape[1] as number)]],
-  };
 }
 
 /** The scan's body, and the types of what a step reads. Shared inputs are read from the surrounding graph by name. */
